@@ -285,11 +285,12 @@ fn arabic_names(names: &[String], article: bool) -> Vec<String> {
     for piece in names.iter().flat_map(|name| name.split(['/', '|'])) {
         let Some(name) = clean(piece) else { continue };
         let rank = |name: &Name| {
-            let hamza = name.text.chars().filter(|c| "أإآؤئءةى".contains(*c)).count();
+            let hamza = name.text.chars().filter(|c| "أإآؤئءة".contains(*c)).count();
             (!name.foreign, name.text.starts_with("ال") == article, hamza)
         };
         let before = best.get(&key(&name.text));
-        if before.is_none_or(|b| (rank(b), &name.text) < (rank(&name), &b.text)) {
+        // Between equals the later in code order: ي over ى, as in دبي.
+        if before.is_none_or(|b| (rank(b), &b.text) < (rank(&name), &name.text)) {
             best.insert(key(&name.text), name);
         }
     }
@@ -373,30 +374,33 @@ fn clean(name: &str) -> Option<Name> {
     })
 }
 
-/// What names are compared by: letters folded as the coder folds them, without a leading article.
+/// Letters folded as the coder folds them.
+fn fold(name: &str) -> String {
+    let letter = |letter| match letter {
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' => 'ي',
+        'ة' => 'ه',
+        other => other,
+    };
+    name.chars().map(letter).collect()
+}
+
+/// What the names of one place are compared by: folded, without a leading article.
 fn key(name: &str) -> String {
-    let folded: String = name
-        .chars()
-        .map(|letter| match letter {
-            'أ' | 'إ' | 'آ' => 'ا',
-            'ى' => 'ي',
-            'ة' => 'ه',
-            other => other,
-        })
-        .collect();
+    let folded = fold(name);
     match folded.strip_prefix("ال") {
         Some(rest) if rest.chars().count() > 2 => rest.to_owned(),
         _ => folded,
     }
 }
 
-/// The keys of a word list: one a line, `#` starts a comment.
+/// The folded words of a list, with the article where it has one: one a line, `#` starts a comment.
 fn words(list: &str) -> BTreeSet<String> {
     list.lines()
         .filter_map(|line| line.split('#').next())
         .map(str::trim)
         .filter(|word| !word.is_empty())
-        .map(key)
+        .map(fold)
         .collect()
 }
 

@@ -313,7 +313,7 @@ pub struct Claim {
     /// Derived from the document's id, the type and the trigger's place: the same on every run.
     pub id: String,
     /// Claim type, such as `harm.killed`.
-    pub kind: &'static str,
+    pub kind: String,
     /// The word that reports it.
     pub trigger: Span,
     /// Participants.
@@ -333,7 +333,7 @@ pub struct Claim {
     /// The frame that proposed it.
     pub rule: String,
     /// PLOVER event types.
-    pub plover: Vec<&'static str>,
+    pub plover: Vec<String>,
     /// Share of claims of this score that are right, 0 to 1.
     pub confidence: f32,
 }

@@ -114,6 +114,12 @@ impl Analyser {
         &self.infos[id as usize]
     }
 
+    /// The same, for a number that may be none.
+    #[must_use]
+    pub fn infos_get(&self, id: WordId) -> Option<&WordInfo> {
+        self.infos.get(id as usize)
+    }
+
     /// Frees memory if it has grown large; word numbers given before are void then.
     pub fn rest(&mut self) {
         if self.infos.len() > MOST {

@@ -16,6 +16,6 @@ pub use analysis::{Analyser, Reading, WordId, WordInfo};
 pub use classes::Classes;
 pub use fault::{DataFile, Fault, Faults};
 pub use frames::{Frame, Parts, TriggerEntry};
-pub use freeze::{FormTable, Lemma, Lexicon};
+pub use freeze::{Actor, ClosedWord, Cue, CueKind, FormTable, Lemma, Lexicon, Light, LightKind, Nisba};
 pub use ontology::{ClaimType, Ontology};
 pub use trie::{NameTrie, NameValue, ROOT, State};

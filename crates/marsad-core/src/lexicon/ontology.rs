@@ -33,9 +33,9 @@ pub struct ClaimType {
     /// PLOVER event only where an attack or attacker is said in the same sentence.
     #[serde(default)]
     pub plover_with_attack: bool,
-    /// PLOVER event only where forces take part.
+    /// Whether an amount of money in the sentence is rather its own than a neighbour's.
     #[serde(default)]
-    pub plover_with_forces: bool,
+    pub money: bool,
 }
 
 impl ClaimType {

@@ -10,7 +10,8 @@ mod spans;
 mod tokens;
 
 pub use boilerplate::{Boilerplate, BoilerplateKind};
-pub use fold::{fold, fold_char};
+pub(crate) use fold::fold_into;
+pub use fold::{Folded, fold, fold_char};
 pub use sentences::Sentence;
 pub use spans::CodePoints;
 pub use tokens::{Text, Token, TokenKind, word_hash};

@@ -1,0 +1,137 @@
+//! A coarse category of a token in its place: what the features of all models see of a neighbour.
+
+use super::reading::{NameKind, Pos, Sheet};
+use super::values::ValueKind;
+use crate::lexicon::{Classes, Lexicon};
+use crate::morphology::Feats;
+use crate::morphology::clitic::Clitics;
+use crate::text::word_hash;
+
+/// Classes in the order in which a noun's category is looked for.
+const ORDER: &[(Classes, u64)] = &[
+    (Classes::CASUALTY, 20),
+    (Classes::SOLDIER, 21),
+    (Classes::FIGHTER, 22),
+    (Classes::CIVILIAN, 23),
+    (Classes::SOURCE, 24),
+    (Classes::LEADER, 25),
+    (Classes::OFFICIAL, 26),
+    (Classes::RANK, 27),
+    (Classes::TITLE, 28),
+    (Classes::PERSON, 29),
+    (Classes::AIRCRAFT, 30),
+    (Classes::WEAPON, 31),
+    (Classes::SHIP, 32),
+    (Classes::VEHICLE, 33),
+    (Classes::FACILITY, 34),
+    (Classes::AREA, 35),
+    (Classes::GROUP, 36),
+    (Classes::ORGANISATION, 37),
+    (Classes::QUANTITY, 38),
+    (Classes::TIME, 39),
+    (Classes::MONEY, 40),
+    (Classes::DOCUMENT, 41),
+    (Classes::GOODS, 42),
+    (Classes::BODY, 43),
+    (Classes::MEASURE, 44),
+    (Classes::SPORT, 45),
+    (Classes::MARKET, 46),
+    (Classes::EVENT, 47),
+    (Classes::DISASTER, 48),
+];
+
+/// The category of a token's word alone.
+#[must_use]
+pub fn class_of(classes: Classes) -> u64 {
+    ORDER.iter().find(|(c, _)| classes.any(*c)).map_or(0, |(_, n)| *n)
+}
+
+/// What kind of thing a name names: 1 state, 2 armed group, 3 military, 4 person, 5 outlet, 6 other body, 7 place, 8 country.
+#[must_use]
+pub fn name_category(lex: &Lexicon, kind: NameKind) -> u64 {
+    match kind {
+        NameKind::Actor(a) => match lex.actors[a as usize].kind.as_str() {
+            "state" => 1,
+            "armed-group" | "coalition" => 2,
+            "military" | "police" => 3,
+            "person" => 4,
+            "outlet" | "agency" => 5,
+            "observatory" | "ngo" | "international" => 9,
+            _ => 6,
+        },
+        NameKind::Place(p) => {
+            if lex.places[p as usize].class == "country" {
+                8
+            } else {
+                7
+            }
+        }
+        NameKind::Person => 4,
+        NameKind::Organisation => 6,
+    }
+}
+
+/// The category of token `i`; 0 past either end of the sentence `range`.
+#[must_use]
+pub fn category(sheet: &Sheet, lex: &Lexicon, i: isize, range: &std::ops::Range<usize>) -> u64 {
+    let Ok(i) = usize::try_from(i) else { return 0 };
+    if !range.contains(&i) {
+        return 0;
+    }
+    let tok = &sheet.toks[i];
+    match tok.pos {
+        Pos::Punct => return word_hash(sheet.word(i)) | 1 << 40,
+        Pos::Break => return 0,
+        Pos::Prep | Pos::Conj | Pos::Subord | Pos::Neg | Pos::Particle => {
+            return sheet.info(i).lemma_key | 1 << 41;
+        }
+        Pos::Relative => return 3,
+        Pos::Pronoun => return 4,
+        Pos::Verb => {
+            let info = sheet.info(i);
+            return 5 + u64::from(info.light) + 2 * u64::from(info.cue) + if info.feats.any(Feats::IMPERFECT) { 100 } else { 0 };
+        }
+        Pos::Noun | Pos::Name | Pos::Number => {}
+    }
+    if let Some(v) = sheet.value_at(i) {
+        match v.kind {
+            ValueKind::Number => return 10,
+            ValueKind::Date { .. } | ValueKind::Duration(_) => return 11,
+            ValueKind::Money(_) => return 12,
+            ValueKind::Percent => return 13,
+            ValueKind::Ordinal => return 14,
+        }
+    }
+    let article = u64::from(tok.clitics.any(Clitics::ARTICLE)) << 8;
+    if let Some(n) = sheet.name_at(i) {
+        return (60 + name_category(lex, n.kind)) | article;
+    }
+    let info = sheet.info(i);
+    let class = class_of(info.classes);
+    if class != 0 {
+        return class | article;
+    }
+    if info.feats.any(Feats::NISBA) {
+        return 50 | article;
+    }
+    if info.feats.any(Feats::ADJ) {
+        return 51 | article;
+    }
+    if info.trigger {
+        return 52 | article;
+    }
+    if info.readings.is_empty() { 53 | article } else { 54 | article }
+}
+
+/// A whole number in a few steps: 0, 1, 2, 3, 4–5, 6–8, 9–14, more.
+#[must_use]
+pub const fn step(n: usize) -> u64 {
+    match n {
+        0..=3 => n as u64,
+        4..=5 => 4,
+        6..=8 => 5,
+        9..=14 => 6,
+        15..=24 => 7,
+        _ => 8,
+    }
+}

@@ -1,0 +1,270 @@
+//! Chooses which candidates are triggers, and of which type.
+//!
+//! On frames alone the strongest proposal wins if it is strong enough; with weights a log-linear model over
+//! the proposed types and «no claim» decides, from left to right, seeing its own earlier choices.
+
+use super::category::{category, step};
+use super::reading::{Pos, Sheet};
+use super::triggers::{Candidate, Proposal};
+use crate::feature;
+use crate::lexicon::{Classes, Lexicon};
+use crate::model::train::softmax;
+use crate::model::{Features, Models, Sink};
+use crate::morphology::Feats;
+use crate::morphology::clitic::Clitics;
+use crate::text::word_hash;
+
+/// A chosen trigger.
+#[derive(Debug, Clone, Copy)]
+pub struct Trigger {
+    /// Its token.
+    pub token: u32,
+    /// Its sentence.
+    pub sentence: u32,
+    /// What was chosen.
+    pub proposal: Proposal,
+    /// Its probability.
+    pub score: f32,
+}
+
+/// What earlier choices in the document the features see.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Past {
+    /// Type + 1 of the last trigger in this sentence, 0 for none.
+    pub last: u64,
+    /// Its token.
+    pub at: u32,
+    /// How many triggers the sentence has so far.
+    pub in_sentence: u64,
+}
+
+/// Facts of the document and sentence that all of its candidates share.
+#[derive(Debug, Clone, Default)]
+pub struct Scene {
+    /// Union of the sentence's classes.
+    pub classes: Classes,
+    /// Whether a number stands in it.
+    pub number: bool,
+    /// Step of the document's share of topic words.
+    pub off_topic: u64,
+    /// Step of the candidates per sentence.
+    pub density: u64,
+    /// Lemmas already chosen in the document.
+    pub seen: Vec<u32>,
+}
+
+impl Scene {
+    /// Looks at a sentence.
+    pub fn look(&mut self, sheet: &Sheet, sentence: usize, candidates: usize) {
+        let range = sheet.text.sentences[sentence].range();
+        self.classes = Classes::NONE;
+        self.number = false;
+        for i in range {
+            self.classes = self.classes.with(sheet.info(i).classes);
+            self.number |= sheet.toks[i].pos == Pos::Number;
+        }
+        self.off_topic = match sheet.off_topic {
+            x if x < 0.5 => 0,
+            x if x < 1.5 => 1,
+            x if x < 3.0 => 2,
+            x if x < 6.0 => 3,
+            _ => 4,
+        };
+        self.density = step(candidates * 2 / sheet.text.sentences.len().max(1));
+    }
+}
+
+/// The variants of a type: itself, its family, and what all share.
+#[must_use]
+pub fn variants(lex: &Lexicon, kind: u8) -> [u32; 3] {
+    let family = lex.ontology.types[kind as usize].family();
+    [u32::from(kind) + 1, (word_hash(family) as u32) | 0x8000_0000, 0x4000_0000]
+}
+
+/// The features of a candidate that do not depend on the type proposed.
+pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past: Past, s: &mut impl Sink) {
+    let i = c.token as usize;
+    let sentence = sheet.text.sentences[c.sentence as usize];
+    let range = sentence.range();
+    let info = sheet.info(i);
+    let tok = &sheet.toks[i];
+    let best = &c.proposals[0];
+    let lemma = lex.lemmas[best.reading.lemma as usize].key;
+    let part = u64::from(best.part.0);
+    let at = |d: isize| -> isize { i as isize + d };
+    let stem = |d: isize| -> u64 {
+        let j = at(d);
+        if j >= range.start as isize && j < range.end as isize { sheet.info(j as usize).stem } else { 7 }
+    };
+    let key = |d: isize| -> u64 {
+        let j = at(d);
+        if j >= range.start as isize && j < range.end as isize { sheet.info(j as usize).lemma_key } else { 7 }
+    };
+    let cat = |d: isize| category(sheet, lex, at(d), &range);
+    let pos = tok.pos as u64;
+    let clitics = u64::from(tok.clitics.0);
+    let article = tok.clitics.any(Clitics::ARTICLE);
+    feature!(s, "bias");
+    feature!(s, "lemma", lemma);
+    feature!(s, "lemma+part", lemma, part, pos);
+    feature!(s, "lemma+article", lemma, article, tok.clitics.any(Clitics::PRONOUN));
+    feature!(s, "word", sheet.text.tokens[i].hash);
+    feature!(s, "part+pos", part, pos, clitics);
+    feature!(s, "clitics", clitics);
+    feature!(s, "feats", best.reading.feats.0);
+    for (d, name) in [(-2isize, 0u64), (-1, 1), (1, 2), (2, 3), (3, 4)] {
+        feature!(s, "stem@", name, stem(d));
+        feature!(s, "cat@", name, cat(d));
+    }
+    feature!(s, "key-1", key(-1));
+    feature!(s, "key+1", key(1));
+    feature!(s, "lemma key-1", lemma, key(-1));
+    feature!(s, "lemma key+1", lemma, key(1));
+    feature!(s, "lemma cat-1", lemma, cat(-1));
+    feature!(s, "lemma cat+1", lemma, cat(1));
+    feature!(s, "lemma cat+2", lemma, cat(2));
+    feature!(s, "cats", cat(-1), cat(1), part);
+    feature!(s, "cats+", cat(1), cat(2), part);
+    feature!(s, "cats-", cat(-2), cat(-1), part);
+    feature!(s, "part cat+1 article", part, cat(1), article);
+    // the verb before, light or not
+    let verb = (range.start..i).rev().take(9).find(|&j| sheet.pos(j) == Pos::Verb);
+    if let Some(v) = verb {
+        let vi = sheet.info(v);
+        feature!(s, "verb before", vi.lemma_key, part);
+        feature!(s, "lemma verb before", lemma, vi.lemma_key);
+        feature!(s, "verb before dist", step(i - v), u64::from(vi.light), u64::from(vi.cue));
+    } else {
+        feature!(s, "no verb before", part, article);
+    }
+    let verb = (i + 1..range.end).take(7).find(|&j| sheet.pos(j) == Pos::Verb);
+    feature!(s, "verb after", verb.map_or(1, |v| sheet.info(v).lemma_key), part);
+    // prepositions behind
+    for j in (i + 1..range.end).take(5) {
+        if sheet.pos(j) == Pos::Prep {
+            feature!(s, "lemma prep behind", lemma, sheet.info(j).lemma_key);
+        }
+        let cj = sheet.toks[j].clitics;
+        if cj.any(Clitics::BA) {
+            feature!(s, "lemma prep behind", lemma, 2u64);
+        }
+        if cj.any(Clitics::LAM) {
+            feature!(s, "lemma prep behind", lemma, 3u64);
+        }
+    }
+    // the window as a bag
+    for j in i.saturating_sub(6).max(range.start)..(i + 7).min(range.end) {
+        if j != i && !matches!(sheet.pos(j), Pos::Punct | Pos::Break) {
+            feature!(s, "near", sheet.info(j).lemma_key);
+            let c = super::category::class_of(sheet.info(j).classes);
+            if c != 0 {
+                feature!(s, "near class", c, u64::from(j > i));
+                feature!(s, "lemma near class", lemma, c);
+            }
+        }
+    }
+    // place in the document
+    let title = sentence.paragraph == 0;
+    feature!(s, "title", title, part);
+    feature!(s, "sentence", step(c.sentence as usize));
+    feature!(s, "quoted", sentence.quoted);
+    feature!(s, "number in sentence", scene.number, part);
+    feature!(s, "off topic", scene.off_topic);
+    feature!(s, "density", scene.density);
+    feature!(s, "off topic+density", scene.off_topic, scene.density);
+    let seen = scene.seen.contains(&best.reading.lemma);
+    feature!(s, "seen", seen, article, part);
+    feature!(s, "lemma seen", lemma, seen, article);
+    for c in [Classes::AIRCRAFT, Classes::AIR, Classes::WEAPON, Classes::ARTILLERY, Classes::SPORT, Classes::MARKET, Classes::CASUALTY, Classes::DISASTER, Classes::ENTERTAINMENT, Classes::SCIENCE, Classes::WEATHER, Classes::SOLDIER, Classes::FIGHTER, Classes::GROUP] {
+        if scene.classes.any(c) {
+            let c = super::category::class_of(c).max(1000 + c.0.trailing_zeros() as u64);
+            feature!(s, "sentence class", c);
+            feature!(s, "lemma sentence class", lemma, c);
+        }
+    }
+    feature!(s, "last", past.last);
+    feature!(s, "last+dist", past.last, step((i as u32).saturating_sub(past.at) as usize).min(6));
+    feature!(s, "last lemma", past.last, lemma);
+    feature!(s, "count in sentence", past.in_sentence.min(5));
+    // a verb at the head of a sentence, a noun as title
+    feature!(s, "first word", u64::from(i == range.start), part, title);
+    if info.feats.any(Feats::VERB) {
+        feature!(s, "verb feats", best.reading.feats.0 & 0x3ff, pos);
+    }
+    let words = i - range.start;
+    feature!(s, "position", step(words), title);
+}
+
+/// The features of one proposal.
+pub fn proposal_features(p: &Proposal, n: usize, lex: &Lexicon, s: &mut impl Sink) {
+    let lemma = lex.lemmas[p.reading.lemma as usize].key;
+    feature!(s, "frame", p.frame);
+    feature!(s, "frame part", p.frame, p.part.0);
+    feature!(s, "strength", (p.strength * 10.0) as u64, n);
+    feature!(s, "phrase", p.phrase, p.conditioned, n);
+    feature!(s, "own lemma", lemma);
+    feature!(s, "own lemma part", lemma, p.part.0);
+    feature!(s, "clitics cut", p.reading.before, p.reading.after);
+}
+
+/// Chooses on frames alone or with the model.
+pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candidate], buffers: &mut Buffers, out: &mut Vec<Trigger>) {
+    out.clear();
+    let mut scene = Scene::default();
+    let mut past = Past::default();
+    let mut sentence = u32::MAX;
+    for c in candidates {
+        if models.trigger.is_empty() {
+            let p = &c.proposals[0];
+            if p.strength >= BARE && sheet.off_topic < OFF_TOPIC {
+                out.push(Trigger { token: c.token, sentence: c.sentence, proposal: *p, score: p.strength });
+            }
+            continue;
+        }
+        if c.sentence != sentence {
+            sentence = c.sentence;
+            scene.look(sheet, sentence as usize, candidates.len());
+            past = Past::default();
+        }
+        let shared = &mut buffers.shared;
+        shared.0.clear();
+        features(sheet, lex, c, &scene, past, shared);
+        let mut scores = [0f32; 9];
+        let n = c.proposals.len().min(8);
+        for (k, p) in c.proposals.iter().take(8).enumerate() {
+            let v = variants(lex, p.kind);
+            let own = &mut buffers.own;
+            own.0.clear();
+            proposal_features(p, k, lex, own);
+            scores[k + 1] = models.trigger.score_variants(shared, v) + models.trigger.score_variants(own, v) - models.trigger.bias[0];
+        }
+        softmax(&mut scores[..=n]);
+        let best = (0..=n).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a))).unwrap_or(0);
+        // a claim is kept where «none» is not clearly likelier: between two types the claim stands anyway
+        let (k, score) = if best > 0 { (best, scores[best]) } else { (1 + (0..n).max_by(|a, b| scores[a + 1].total_cmp(&scores[b + 1]).then(b.cmp(a))).unwrap_or(0), 0.0) };
+        let any = 1.0 - scores[0];
+        if any >= THRESHOLD {
+            let score = if score > 0.0 { score } else { scores[k] };
+            let proposal = c.proposals[k - 1];
+            out.push(Trigger { token: c.token, sentence: c.sentence, proposal, score });
+            past = Past { last: u64::from(proposal.kind) + 1, at: c.token, in_sentence: past.in_sentence + 1 };
+            scene.seen.push(proposal.reading.lemma);
+        }
+    }
+}
+
+/// On frames alone: the least strength of a claim.
+const BARE: f32 = 0.5;
+/// On frames alone: a text with more topic words than this per hundred carries no claims.
+const OFF_TOPIC: f32 = 5.0;
+/// The least probability of being any claim at all.
+const THRESHOLD: f32 = 0.46;
+
+/// Feature buffers, reused.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    /// Features of the candidate.
+    pub shared: Features,
+    /// Features of a proposal.
+    pub own: Features,
+}

@@ -1,0 +1,342 @@
+//! The coder: a document in, claims and entities out. This file reads like the list of its steps.
+
+use super::arcs::{self, Arc};
+use super::attribution::{self, Saying};
+use super::border::Learnt;
+use super::choose::{self, Trigger};
+use super::measures::{self, Amount};
+use super::phrases::{self, Phrase};
+use super::reading::{Pos, Sheet};
+use super::roles::{self, Filled};
+use super::triggers::{self, Candidate};
+use super::values::ValueKind;
+use super::{entities, status};
+use crate::lexicon::{Classes, Lexicon};
+use crate::model::{Features, Models};
+use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, Span, TimeRef};
+use crate::resolve;
+use crate::text::word_hash;
+use jiff::civil::Date;
+use std::sync::Arc as Shared;
+
+/// What never changes while coding: lexicon and models, shared by all threads.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// The frozen lexicon.
+    pub lexicon: Lexicon,
+    /// Weights; empty ones leave the coder to frames alone.
+    pub models: Models,
+}
+
+/// Buffers and intermediate results of one document. `explain` and training read them.
+#[derive(Debug, Default)]
+pub struct Work {
+    /// Tokens and what is known of them.
+    pub sheet: Sheet,
+    /// Trigger candidates.
+    pub candidates: Vec<Candidate>,
+    /// Chosen triggers.
+    pub triggers: Vec<Trigger>,
+    /// All noun phrases.
+    pub phrases: Vec<Phrase>,
+    /// For each sentence its phrases.
+    pub of: Vec<std::ops::Range<usize>>,
+    /// For each sentence the phrase of its main subject.
+    pub subjects: Vec<Option<u32>>,
+    /// For each trigger its filled roles.
+    pub filled: Vec<Vec<Filled>>,
+    /// The document's sayings.
+    pub sayings: Vec<Saying>,
+    arcs: Vec<Arc>,
+    buffers: choose::Buffers,
+    features: Features,
+}
+
+/// One coder a thread.
+#[derive(Debug)]
+pub struct Coder {
+    knowledge: Shared<Knowledge>,
+    /// The last document's intermediate results.
+    pub work: Work,
+}
+
+/// The date in an ISO date or date and time.
+#[must_use]
+pub fn published_date(s: &str) -> Option<Date> {
+    s.get(..10).and_then(|d| d.parse().ok())
+}
+
+impl Work {
+    /// Text, words, names, values, trigger candidates.
+    pub fn read(&mut self, k: &Knowledge, text: &str, published: Option<Date>) {
+        self.sheet.read(&k.lexicon, text, published);
+        triggers::find(&self.sheet, &k.lexicon, &mut self.candidates);
+    }
+
+    /// Which candidates are claims.
+    pub fn choose(&mut self, k: &Knowledge) {
+        choose::choose(&self.sheet, &k.lexicon, &k.models, &self.candidates, &mut self.buffers, &mut self.triggers);
+    }
+
+    /// Noun phrases of the sentences that hold triggers or cues.
+    pub fn phrase(&mut self, k: &Knowledge) {
+        self.phrases.clear();
+        self.of.clear();
+        self.subjects.clear();
+        let border = Learnt::new(&k.models.border);
+        let mut next = 0;
+        for s in 0..self.sheet.text.sentences.len() {
+            let from = self.phrases.len();
+            let mut here: Vec<u32> = Vec::new();
+            while next < self.triggers.len() && (self.triggers[next].sentence as usize) < s {
+                next += 1;
+            }
+            here.extend(self.triggers[next..].iter().take_while(|t| t.sentence as usize == s).map(|t| t.token));
+            if !self.sheet.furniture[s] {
+                phrases::find(&self.sheet, &k.lexicon, &border, s as u32, &here, &mut self.phrases);
+            }
+            self.of.push(from..self.phrases.len());
+            let subject = (from..self.phrases.len()).find(|&n| {
+                let p = &self.phrases[n];
+                let c = self.sheet.info(p.head as usize).classes;
+                p.prep == 0 && !p.inner && (c.any(Classes::PEOPLE.with(Classes::GROUP).with(Classes::ORGANISATION)) || self.sheet.pos(p.head as usize) == Pos::Name) && self.sheet.value_at(p.head as usize).is_none()
+            });
+            self.subjects.push(subject.map(|n| n as u32).or_else(|| self.subjects.last().copied().flatten()));
+        }
+    }
+
+    /// Arcs from a trigger to the phrases around it.
+    pub fn arcs(&self, k: &Knowledge, trigger: &Trigger, out: &mut Vec<Arc>) {
+        let s = trigger.sentence as usize;
+        let earlier = s.checked_sub(1).and_then(|e| self.subjects.get(e).copied().flatten());
+        arcs::find(&self.sheet, &k.lexicon, trigger, &self.phrases, self.of[s].clone(), earlier, out);
+    }
+
+    /// Roles of all chosen triggers.
+    pub fn fill(&mut self, k: &Knowledge) {
+        let mut arcs = std::mem::take(&mut self.arcs);
+        let mut features = std::mem::take(&mut self.features);
+        self.filled.truncate(self.triggers.len());
+        self.filled.resize_with(self.triggers.len(), Vec::new);
+        for n in 0..self.triggers.len() {
+            let t = self.triggers[n];
+            self.arcs(k, &t, &mut arcs);
+            let mut filled = std::mem::take(&mut self.filled[n]);
+            roles::fill(&self.sheet, &k.lexicon, &k.models, &t, &arcs, &self.phrases, &mut features, &mut filled);
+            self.filled[n] = filled;
+        }
+        self.arcs = arcs;
+        self.features = features;
+    }
+
+    /// Who says what.
+    pub fn attribute(&mut self, k: &Knowledge) {
+        attribution::sayings(&self.sheet, &k.lexicon, &self.phrases, &self.of, &self.triggers, &self.filled, &mut self.sayings);
+    }
+
+    /// The original's span of a phrase.
+    #[must_use]
+    pub fn phrase_span(&self, text: &str, p: &Phrase, all: bool) -> Span {
+        let to = if all { p.to_all.max(p.to) } else { p.to } as usize;
+        trim(text, self.sheet.span(text, p.from as usize, to, p.cut as usize))
+    }
+
+    /// The tokens of the chosen triggers of a sentence.
+    #[must_use]
+    pub fn tokens_of(&self, sentence: u32) -> Vec<u32> {
+        self.triggers.iter().filter(|t| t.sentence == sentence).map(|t| t.token).collect()
+    }
+}
+
+/// Cuts quotation marks and brackets that do not pair off from the ends of a span.
+fn trim(text: &str, mut s: Span) -> Span {
+    loop {
+        let t = s.of(text);
+        let Some(last) = t.chars().next_back() else { return s };
+        let Some(first) = t.chars().next() else { return s };
+        if matches!(last, '(' | '[' | '-' | '–' | ':' | '،') || last.is_whitespace() {
+            s.end -= last.len_utf8() as u32;
+        } else if matches!(first, ')' | ']' | '،' | '-' | '–') || first.is_whitespace() {
+            s.start += first.len_utf8() as u32;
+        } else if last == ')' && !t.contains('(') {
+            s.end -= 1;
+        } else if matches!(last, '"' | '”' | '»') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1 {
+            s.end -= last.len_utf8() as u32;
+        } else if matches!(first, '"' | '“' | '«') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1 {
+            s.start += first.len_utf8() as u32;
+        } else {
+            return s;
+        }
+        if s.start >= s.end {
+            return s;
+        }
+    }
+}
+
+impl Coder {
+    /// A coder over shared knowledge.
+    #[must_use]
+    pub fn new(knowledge: Shared<Knowledge>) -> Self {
+        Self { knowledge, work: Work::default() }
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub const fn knowledge(&self) -> &Shared<Knowledge> {
+        &self.knowledge
+    }
+
+    /// Codes one document.
+    pub fn code(&mut self, d: &Document) -> Coded {
+        let k = Shared::clone(&self.knowledge);
+        let w = &mut self.work;
+        w.read(&k, &d.text, published_date(&d.published));
+        w.choose(&k);
+        w.phrase(&k);
+        w.fill(&k);
+        w.attribute(&k);
+        let mut claims = Vec::with_capacity(w.triggers.len());
+        for n in 0..w.triggers.len() {
+            claims.push(claim(w, &k, d, n));
+        }
+        let entities = entities::find(&w.sheet, &k, &d.text, &w.phrases);
+        Coded { claims, entities }
+    }
+}
+
+fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
+    let lex = &k.lexicon;
+    let t = w.triggers[n];
+    let kind = &lex.ontology.types[t.proposal.kind as usize];
+    let mut features = std::mem::take(&mut w.features);
+    let triggers = w.tokens_of(t.sentence);
+    let range = w.sheet.text.sentences[t.sentence as usize].range();
+
+    let (mut participants, mut places) = (Vec::new(), Vec::new());
+    for f in &w.filled[n] {
+        let p = &w.phrases[f.phrase as usize];
+        let filler = Filler {
+            role: f.role,
+            span: w.phrase_span(&d.text, p, !f.role.is_place()),
+            actor: resolve::actor(&w.sheet, lex, p),
+            place: if f.role.is_place() { resolve::place(&w.sheet, lex, p) } else { None },
+            score: f.score,
+            why: f.slot.why(),
+        };
+        if f.role.is_place() {
+            places.push(filler);
+        } else {
+            participants.push(filler);
+        }
+    }
+    participants.sort_by_key(|f: &Filler| (f.role, f.span));
+    places.sort_by_key(|f: &Filler| (f.role, f.span));
+
+    let time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &mut features).map(|(v, _)| {
+        let v = &w.sheet.values[v as usize];
+        let (from, to) = match &v.kind {
+            ValueKind::Date { from, to, .. } => (from.clone(), to.clone()),
+            _ => (None, None),
+        };
+        TimeRef { span: v.span, from, to }
+    });
+
+    let mut list: Vec<Amount> = Vec::new();
+    measures::amounts(&w.sheet, range.clone(), &mut list);
+    let mut chosen = Vec::new();
+    measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &mut features, &mut chosen);
+    let mut figures: Vec<Figure> = chosen.iter().map(|(a, measure, _)| figure(w, lex, a, measure)).collect();
+    for i in 1..figures.len() {
+        figures[i].part = figures[i].measure == figures[i - 1].measure && of_whom(w, lex, chosen[i].0.from as usize, range.start);
+    }
+    let money = money(w, lex, &t, &triggers);
+
+    let mut chain = Vec::new();
+    attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &mut features, &mut chain);
+    let mut links = Vec::new();
+    for (x, _) in &chain {
+        let s = w.sayings[*x];
+        for source in s.told.into_iter().chain([s.source]) {
+            links.push(Link {
+                span: trim(&d.text, w.sheet.span(&d.text, source.0 as usize, source.1 as usize, source.2 as usize)),
+                kind: attribution::source_kind(&w.sheet, lex, source),
+                cue: w.sheet.text.span(s.token as usize, s.to as usize),
+                actor: resolve::actor_in(&w.sheet, lex, source.0 as usize, source.1 as usize),
+            });
+        }
+    }
+    let status = status::status(&w.sheet, lex, &k.models, &t, &mut features);
+    w.features = features;
+
+    let trigger = trigger_span(w, &d.text, t.token as usize, t.proposal.reading.before as usize);
+    let attacked = kind.plover_with_attack
+        && !w.triggers.iter().any(|o| o.sentence == t.sentence && lex.ontology.types[o.proposal.kind as usize].family() == "violence")
+        && !participants.iter().any(|f| f.role == RoleKind::Agent);
+    let plover = if attacked { Vec::new() } else { kind.plover.clone() };
+    Claim {
+        id: format!("{:016x}", word_hash(&format!("{}\u{1}{}\u{1}{}", d.id, kind.id, trigger.start))),
+        kind: kind.id.clone(),
+        trigger,
+        roles: participants,
+        places,
+        time,
+        figures,
+        money,
+        status,
+        attribution: links,
+        rule: lex.frames[t.proposal.frame as usize].id.clone(),
+        plover,
+        confidence: k.models.confidence(t.score),
+    }
+}
+
+/// The trigger's letters: without و ف, and without ب ل ك where the word stands behind them; ال stays.
+fn trigger_span(w: &Work, text: &str, token: usize, _before: usize) -> Span {
+    let cut = phrases::clitic_cut(&w.sheet, token);
+    w.sheet.span(text, token, token + 1, cut as usize)
+}
+
+fn of_whom(w: &Work, lex: &Lexicon, from: usize, start: usize) -> bool {
+    (start..from).rev().take(3).any(|j| {
+        w.sheet.info(j).classes.any(Classes::PART_OF)
+            || w.sheet.fixed.get(w.sheet.toks[j].fixed as usize).is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(x) if lex.words[x as usize].classes.any(Classes::PART_OF)))
+    })
+}
+
+fn figure(w: &Work, lex: &Lexicon, a: &Amount, measure: &'static str) -> Figure {
+    let _ = lex;
+    let class = a.noun.map_or(Classes::NONE, |n| w.sheet.info(n as usize).classes);
+    let class = [(Classes::CIVILIAN, "civilian"), (Classes::FIGHTER, "fighter"), (Classes::SOLDIER, "soldier"), (Classes::PERSON, "person")].iter().find(|(c, _)| class.any(*c)).map_or("", |(_, n)| n).to_owned();
+    match a.value.and_then(|v| w.sheet.values.get(v as usize)) {
+        Some(v) => Figure { measure, low: v.low, high: v.high, exactness: v.exactness, span: v.span, class, part: false },
+        None => Figure { measure, low: Some(2.0), high: Some(2.0), exactness: Exactness::Exact, span: w.sheet.text.span(a.from as usize, a.to as usize), class, part: false },
+    }
+}
+
+/// Money goes to the nearest trigger that pays, decides or seizes, else to the nearest one.
+fn money(w: &Work, lex: &Lexicon, t: &Trigger, triggers: &[u32]) -> Vec<Money> {
+    let range = w.sheet.text.sentences[t.sentence as usize].range();
+    let mut out = Vec::new();
+    let mut i = range.start;
+    while i < range.end {
+        let Some(v) = w.sheet.value_at(i) else {
+            i += 1;
+            continue;
+        };
+        if let ValueKind::Money(currency) = v.kind {
+            let distance = |x: u32| {
+                let gap = if v.from > x { v.from - x } else { 1 + x.saturating_sub(v.to) };
+                let pays = w.triggers.iter().find(|o| o.token == x).is_some_and(|o| lex.ontology.types[o.proposal.kind as usize].money);
+                (u32::from(!pays) * 12) + gap
+            };
+            let nearest = triggers.iter().copied().min_by_key(|x| (distance(*x), *x));
+            if nearest == Some(t.token) && distance(t.token) <= 30 {
+                out.push(Money { low: v.low, high: v.high, currency: currency.to_owned(), span: v.span });
+            }
+        }
+        i = (v.to as usize).max(i + 1);
+    }
+    out
+}
+
+

@@ -1,0 +1,188 @@
+//! Fills the roles of a claim from its arcs: by the frame's rule, or by the role model that sees the rule as one feature.
+
+use super::arcs::{Arc, Slot, place_like};
+use super::category::{category, class_of, name_category, step};
+use super::choose::Trigger;
+use super::phrases::Phrase;
+use super::reading::{Pos, Sheet};
+use crate::feature;
+use crate::lexicon::{Classes, Lexicon};
+use crate::model::train::softmax;
+use crate::model::{Features, Models, Sink};
+use crate::morphology::Feats;
+use crate::morphology::clitic::Clitics;
+use crate::record::RoleKind;
+use crate::text::word_hash;
+
+/// A filled role.
+#[derive(Debug, Clone, Copy)]
+pub struct Filled {
+    /// Number of the phrase.
+    pub phrase: u32,
+    /// The role.
+    pub role: RoleKind,
+    /// Probability.
+    pub score: f32,
+    /// How it stands to the trigger.
+    pub slot: Slot,
+}
+
+/// The class of a role in the model: 0 is none.
+#[must_use]
+pub fn role_class(r: Option<RoleKind>) -> usize {
+    r.map_or(0, |r| 1 + RoleKind::ALL.iter().position(|x| *x == r).unwrap_or(0))
+}
+
+/// The features of an arc.
+#[allow(clippy::too_many_lines)]
+pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n: usize, phrases: &[Phrase], s: &mut impl Sink) {
+    let a = &arcs[n];
+    let p = &phrases[a.phrase as usize];
+    let kind = u64::from(trigger.proposal.kind);
+    let family = word_hash(lex.ontology.types[kind as usize].family());
+    let lemma = lex.lemmas[trigger.proposal.reading.lemma as usize].key;
+    let part = u64::from(trigger.proposal.part.0);
+    let slot = a.slot as u64;
+    let rank = u64::from(a.rank.min(4));
+    let rule = role_class(a.rule) as u64;
+    let head = p.head as usize;
+    let info = sheet.info(head);
+    let name = sheet.name_at(head).map_or(0, |n| name_category(lex, n.kind));
+    let range = sheet.text.sentences[p.sentence as usize].range();
+    let cat = category(sheet, lex, head as isize, &range);
+    let first = category(sheet, lex, p.from as isize, &range);
+    let place = u64::from(place_like(sheet, lex, p));
+    let prep = p.prep;
+    let t = trigger.token as usize;
+    let trange = sheet.text.sentences[trigger.sentence as usize].range();
+    let pronoun = u64::from(trigger.proposal.reading.clitics.any(Clitics::PRONOUN));
+    let after = p.from as usize > t;
+    let gap = if after { p.from as usize - t - 1 } else { t.saturating_sub(p.to as usize) };
+    let frame = u64::from(trigger.proposal.frame);
+    let verb_feats = u64::from(trigger.proposal.reading.feats.0 & 0x3fff);
+    feature!(s, "rule", rule, slot);
+    feature!(s, "rule kind", rule, kind, slot);
+    feature!(s, "rule cat", rule, cat);
+    feature!(s, "rule prep", rule, prep, place);
+    feature!(s, "slot", slot, rank, part);
+    feature!(s, "slot kind", slot, kind, rank);
+    feature!(s, "slot kind part", slot, kind, part);
+    feature!(s, "slot family cat", slot, family, cat);
+    feature!(s, "slot kind cat", slot, kind, cat);
+    feature!(s, "slot lemma", slot, lemma, rank);
+    feature!(s, "slot lemma part cat", slot, lemma ^ part, cat);
+    feature!(s, "slot prep", slot, prep, kind);
+    feature!(s, "slot prep place", slot, prep, place);
+    feature!(s, "prep family", prep, family, place);
+    feature!(s, "prep lemma", prep, lemma, place);
+    feature!(s, "prep cat", prep, cat, family);
+    feature!(s, "cat", cat, kind);
+    feature!(s, "cat first", cat, first, slot);
+    feature!(s, "name", name, kind, slot);
+    feature!(s, "head", info.lemma_key, kind);
+    feature!(s, "head slot", info.lemma_key, slot, family);
+    feature!(s, "head lemma", info.lemma_key, lemma);
+    feature!(s, "frame slot", frame, slot, prep);
+    feature!(s, "gap", step(gap), u64::from(after), slot);
+    feature!(s, "gap verbs", u64::from(a.verbs.min(3)), u64::from(after), family);
+    feature!(s, "between", u64::from(a.verbs.min(2)) | u64::from(a.commas.min(2)) << 2 | u64::from(a.clauses.min(2)) << 4, slot, family);
+    feature!(s, "between+", u64::from(a.verbs.min(2)) | u64::from(a.commas.min(2)) << 2 | u64::from(a.clauses.min(2)) << 4, slot, place | rank << 2);
+    feature!(s, "pronoun slot", pronoun, slot, rank | kind << 8);
+    feature!(s, "verb feats slot", verb_feats, slot, rank);
+    feature!(s, "verb feats slot cat", verb_feats, slot, cat);
+    feature!(s, "joined", u64::from(p.joined), slot, kind);
+    feature!(s, "inner", u64::from(p.inner), slot, part);
+    feature!(s, "place", place, family, slot);
+    feature!(s, "place place-kind", place, kind, prep);
+    feature!(s, "length", step((p.to - p.from) as usize), slot, family);
+    feature!(s, "number first", u64::from(sheet.pos(p.from as usize) == Pos::Number), slot, kind);
+    // agreement
+    let plural = info.feats.any(Feats::PL);
+    let feminine = sheet.word(head).ends_with('ه');
+    feature!(s, "agreement", u64::from(plural) | u64::from(feminine) << 1, verb_feats, slot);
+    if pronoun == 1 {
+        feature!(s, "pronoun agreement", u64::from(plural) | u64::from(feminine) << 1 | u64::from(name > 0) << 2, u64::from(trigger.proposal.reading.clitics.0 >> 6), slot | rank << 8);
+    }
+    // what stands right before the phrase and right behind the trigger
+    feature!(s, "word before phrase", category(sheet, lex, p.from as isize - 1, &range), slot, family);
+    feature!(s, "cat behind trigger", category(sheet, lex, t as isize + 1, &trange), slot, rank | kind << 8);
+    feature!(s, "cat before trigger", category(sheet, lex, t as isize - 1, &trange), slot, rank | kind << 8);
+    feature!(s, "trigger pos", sheet.pos(t) as u64, slot, rank | part << 8);
+    feature!(s, "title", u64::from(sheet.text.sentences[trigger.sentence as usize].paragraph == 0), slot, kind);
+    // the verb between or before
+    if let Some(v) = (trange.start..t).rev().take(10).find(|&j| sheet.pos(j) == Pos::Verb) {
+        feature!(s, "verb before", sheet.info(v).lemma_key, slot, part);
+        let passed = u64::from((p.from as usize) < v);
+        feature!(s, "beyond verb", passed, slot, u64::from(sheet.info(v).light) | u64::from(sheet.info(v).cue) << 1);
+    }
+    // rivals: does another phrase have this rule or slot
+    let rivals = arcs.iter().enumerate().filter(|(m, b)| *m != n && b.rule.is_some() && b.rule == a.rule).count();
+    feature!(s, "rivals", rivals.min(2), rule, slot);
+    let subject = arcs.iter().any(|b| matches!(b.slot, Slot::Subject | Slot::LightSubject) && b.phrase != a.phrase);
+    feature!(s, "other subject", u64::from(subject), slot, kind);
+    let genitive = arcs.iter().any(|b| matches!(b.slot, Slot::Genitive | Slot::Object | Slot::PassiveSubject) && b.phrase != a.phrase);
+    feature!(s, "other object", u64::from(genitive), slot, kind);
+    feature!(s, "others", u64::from(subject) | u64::from(genitive) << 1 | rank << 2, slot, cat);
+    if class_of(info.classes) != 0 && info.classes.any(Classes::PEOPLE) {
+        feature!(s, "people", kind, slot, u64::from(plural));
+    }
+    if let Some(v) = sheet.name_at(head) {
+        feature!(s, "name words", u64::from(v.to - v.from), name, slot);
+    }
+}
+
+/// Chooses the roles of one claim.
+pub fn fill(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, arcs: &[Arc], phrases: &[Phrase], buffer: &mut Features, out: &mut Vec<Filled>) {
+    out.clear();
+    if models.role.is_empty() {
+        for a in arcs {
+            if let Some(role) = a.rule {
+                out.push(Filled { phrase: a.phrase, role, score: 0.6, slot: a.slot });
+            }
+        }
+        return;
+    }
+    for n in 0..arcs.len() {
+        buffer.0.clear();
+        features(sheet, lex, trigger, arcs, n, phrases, buffer);
+        let mut scores = [0f32; 8];
+        models.role.score(buffer, &mut scores);
+        softmax(&mut scores);
+        for (c, role) in RoleKind::ALL.iter().enumerate() {
+            let p = scores[c + 1];
+            let least = if role.is_place() { PLACE } else { ROLE };
+            if p >= least && scores[1..].iter().all(|o| *o <= p) {
+                out.push(Filled { phrase: arcs[n].phrase, role: *role, score: p, slot: arcs[n].slot });
+            }
+        }
+    }
+    // one agent, target, instrument: the surest; a second one only where it is nearly sure or coordinated
+    for role in [RoleKind::Agent, RoleKind::Target, RoleKind::Instrument] {
+        let best = out.iter().filter(|f| f.role == role).max_by(|a, b| a.score.total_cmp(&b.score).then(b.phrase.cmp(&a.phrase))).map(|f| f.phrase);
+        if let Some(b) = best {
+            out.retain(|f| f.role != role || f.phrase == b || f.score >= SECOND && !overlap(&phrases[f.phrase as usize], &phrases[b as usize]));
+        }
+    }
+    // of overlapping phrases in one role family the surer stays
+    let mut k = 0;
+    while k < out.len() {
+        let f = out[k];
+        let beaten = out.iter().any(|g| g.phrase != f.phrase && g.score > f.score && overlap(&phrases[g.phrase as usize], &phrases[f.phrase as usize]) && g.role == f.role);
+        if beaten {
+            out.remove(k);
+        } else {
+            k += 1;
+        }
+    }
+}
+
+fn overlap(a: &Phrase, b: &Phrase) -> bool {
+    a.from < b.to && b.from < a.to
+}
+
+/// Least probability of a participant.
+const ROLE: f32 = 0.38;
+/// Least probability of a place.
+const PLACE: f32 = 0.38;
+/// Least probability of a second filler of the same role.
+const SECOND: f32 = 0.75;
