@@ -208,7 +208,8 @@ fn places(
     let mut text = format!(
         "# Places of GeoNames with an Arabic name. Made by `{COMMAND}`; not edited by hand.\n\
          # Source: GeoNames (https://www.geonames.org/), CC BY 4.0, out of {PACKAGE} on PyPI.\n\
-         # ar: names joined by |. admin1: GeoNames code. ambiguous: 1 where a name is in {AMBIGUOUS}.\n\
+         # ar: names joined by |. admin1: GeoNames code. population: 0 if unknown.\n\
+         # ambiguous: 1 where the name is in {AMBIGUOUS}: only to be taken with a context of place.\n\
          # A place whose id is in {SUPPLEMENT} is left out: that row replaces it.\n{COLUMNS}\n"
     );
     for city in &cities {
@@ -219,12 +220,17 @@ fn places(
         if replaced.contains(&id) || !(near || capital || city.population >= POPULATION_ELSEWHERE) {
             continue;
         }
-        let names = arabic_names(&city.alternatenames, has_article(&city.name));
+        let mut names = arabic_names(&city.alternatenames, has_article(&city.name));
         if names.is_empty() {
             continue;
         }
+        // A further spelling that is an ordinary word (رياض, الدار) costs more than it finds.
+        let ordinary = |name: &String| ambiguous.contains(&fold(name));
+        let flag = u8::from(names.iter().all(ordinary));
+        if flag == 0 {
+            names.retain(|name| !ordinary(name));
+        }
         let (class, radius) = class_and_radius(city.population, capital);
-        let flag = u8::from(names.iter().any(|name| ambiguous.contains(&key(name))));
         let _ = writeln!(
             text,
             "{id}\t{}\t{}\t{:.4}\t{:.4}\t{}\t{}\t{class}\t{}\t{radius}\t{flag}",
@@ -488,7 +494,7 @@ mod tests {
     #[test]
     fn near_places_are_kept_and_small_far_ones_are_not() {
         let cities = [
-            city(3, "SY", 0, "مارع"),
+            city(3, "SY", 0, "مارع / الباب"),
             city(1, "US", 9_000, "بارس"),
             city(2, "SY", 130_745, "الباب"),
             city(4, "SY", 10, "حريتان"),

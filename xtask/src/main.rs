@@ -1,14 +1,17 @@
-//! Tasks of the project: `cargo xtask gazetteer [--check]`.
+//! Tasks of the project: `cargo xtask gazetteer [--check]` and `cargo xtask train CORPUS`.
 use std::process::ExitCode;
 
 mod gazetteer;
+mod train;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or(&[]);
     let result = match arguments.first().map(String::as_str) {
-        Some("gazetteer") => gazetteer::run(&arguments[1..]),
+        Some("gazetteer") => gazetteer::run(rest).map_err(|e| e.to_string()),
+        Some("train") => train::run(rest).map_err(|e| e.to_string()),
         _ => {
-            eprintln!("usage: cargo xtask gazetteer [--check]");
+            eprintln!("usage: cargo xtask gazetteer [--check] | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]");
             return ExitCode::from(2);
         }
     };

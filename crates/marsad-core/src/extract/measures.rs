@@ -302,7 +302,9 @@ pub fn dates(sheet: &Sheet, range: &std::ops::Range<usize>) -> Vec<u32> {
     out
 }
 
-fn time_rule(_sheet: &Sheet, r: Reach) -> bool {
+/// Whether a date belongs to a claim by rule: no clause and at most one verb between.
+#[must_use]
+pub fn time_rule(_sheet: &Sheet, r: Reach) -> bool {
     r.clauses == 0 && r.verbs <= 1 && r.gap <= 25
 }
 

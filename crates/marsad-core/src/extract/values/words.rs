@@ -1,0 +1,555 @@
+//! The words of values, frozen: one probe by a token's hash tells what can begin there.
+//!
+//! Takes the text of `data/values/ar.toml`, gives [`ValueWords`]: a table of first words (with every proclitic
+//! that may be joined to them) whose entries lead into a trie of phrases. What a phrase may mean is a [`Sense`];
+//! what is made of senses is the business of the parsers, which know no word of the language.
+
+use super::file::{File, Iso};
+use crate::morphology::clitic::Clitics;
+use crate::record::Exactness;
+use crate::text::{Text, TokenKind, fold, word_hash};
+
+/// How many of it a noun's form says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One, or as many as the number before it says.
+    One,
+    /// Two, without a number.
+    Two,
+    /// Many; alone it is vague.
+    Many,
+    /// One in the accusative, or two before a noun (ألفا).
+    Either,
+}
+
+/// Units of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// Where a period lies, seen from the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Shift {
+    /// The one before (الماضي).
+    Past,
+    /// The last of a longer period, or the latest ones (الأخيرة).
+    Last,
+    /// The one that the report lies in.
+    Current,
+    /// The one after.
+    Next,
+    /// The one before the one before.
+    BeforeLast,
+}
+
+/// The part that a small word plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub(super) enum Particle {
+    In,
+    Of,
+    To,
+    Or,
+    Between,
+    From,
+    Over,
+    Part,
+    Since,
+    Before,
+    After,
+    Until,
+    By,
+    During,
+    For,
+    This,
+    And,
+    Now,
+    Whole,
+    Few,
+    Latest,
+    Every,
+    Matching,
+    Minus,
+    Point,
+    Rate,
+    Cent,
+    NotOne,
+    NotHalf,
+    Label,
+    Measure,
+    HijriEra,
+    CommonEra,
+    Zone,
+    QuarterPast,
+    HalfPast,
+    Streak,
+    Web,
+    Change,
+    Blessed,
+}
+
+/// On which side of its number a bound stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Right before it.
+    Before,
+    /// Before it, with the name of what is counted between (تجاوز عدد القتلى 100).
+    Far,
+    /// After it, or after what it counts.
+    After,
+}
+
+/// What a word or phrase may mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Sense {
+    /// A cardinal, 0 to 900.
+    Number(f64),
+    /// A unit that is one only before ten (أحد عشر).
+    Teen(f64),
+    /// A multiplier: thousand, million.
+    Scale(f64, Shape),
+    /// One part of so many; `false`: the word is a numeral or noun too.
+    Fraction(f64, Shape, bool),
+    /// An ordinal, -1 for the last; `true`: only as part of a larger one (الحادي عشر).
+    Ordinal(i8, bool),
+    /// Many; `true`: may multiply a plural scale.
+    Vague(bool),
+    /// A bound on a number.
+    Bound(Exactness, Side),
+    /// Per cent.
+    Percent,
+    /// A unit of currency, by its number in [`ValueWords::currencies`].
+    Currency(u8, Shape),
+    /// A currency by symbol or code.
+    Symbol(&'static str),
+    /// The adjective of a currency's country, by its number.
+    Nisba(u8),
+    /// A unit of time, so many of them.
+    Unit(Unit, u8, Shape),
+    /// A month of the Gregorian year; `false`: the word has other meanings.
+    Month(i8, bool),
+    /// A month of the Hijri year.
+    Hijri(i8, bool),
+    /// A day of the week, Monday 0.
+    Weekday(i8),
+    /// A feast, by its number in [`ValueWords::feasts`].
+    Feast(u8),
+    /// Days from the report's date, by the number in [`ValueWords::relatives`].
+    Relative(u8),
+    /// Before, at or after the report.
+    Shift(Shift),
+    /// A part of the day.
+    DayPart,
+    /// Words before a day that do not change it.
+    Lead,
+    /// Part of a longer period, by its number in [`ValueWords::parts`].
+    Part(u8),
+    /// First and last month.
+    Season(i8, i8),
+    /// First year.
+    Decade(i16),
+    /// A small word.
+    Particle(Particle),
+}
+
+/// A part of a period: first and last day of a month, month of a year, day of a week.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Part {
+    #[serde(rename = "forms", skip_deserializing)]
+    _forms: (),
+    pub month: (i8, i8),
+    pub year: (i8, i8),
+    pub week: (i8, i8),
+}
+
+impl Part {
+    pub(super) const fn new(month: (i8, i8), year: (i8, i8), week: (i8, i8)) -> Self {
+        Self { _forms: (), month, year, week }
+    }
+}
+
+/// A currency's code alone and by country number.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Currency {
+    pub code: Option<&'static str>,
+    pub codes: Vec<(u8, &'static str)>,
+}
+
+/// A feast's month and day, and whether in the Hijri year.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Feast {
+    pub month: i8,
+    pub day: i8,
+    pub hijri: bool,
+}
+
+/// What a folded word may begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    /// Node of the phrase after this word.
+    pub node: u32,
+    /// What is joined before the word.
+    pub clitics: Clitics,
+    /// Bytes of folded letters of what is joined, without the article.
+    pub cut: u8,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    senses: Vec<Sense>,
+    next: Vec<(u64, u32)>,
+}
+
+/// The words of numbers, money, dates and durations of a language.
+#[derive(Debug, Default)]
+pub struct ValueWords {
+    /// Hash of a first word, where its starts begin and how many there are; open addressing.
+    slots: Vec<(u64, u32, u32)>,
+    starts: Vec<Start>,
+    nodes: Vec<Node>,
+    pub(super) currencies: Vec<Currency>,
+    pub(super) feasts: Vec<Feast>,
+    pub(super) relatives: Vec<(Option<i16>, Option<i16>)>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What may be joined before a word of a class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joins {
+    /// و and ف only.
+    Conjunctions,
+    /// و ف ب ل ك.
+    Letters,
+    /// The same and ال.
+    Article,
+}
+
+const AND: Clitics = Clitics::CONJUNCTION;
+const LETTERS: [(&str, Clitics); 11] = [
+    ("", Clitics(0)),
+    ("و", AND),
+    ("ف", AND),
+    ("ب", Clitics::BA),
+    ("ل", Clitics::LAM),
+    ("ك", Clitics::KAF),
+    ("وب", Clitics(AND.0 | Clitics::BA.0)),
+    ("ول", Clitics(AND.0 | Clitics::LAM.0)),
+    ("وك", Clitics(AND.0 | Clitics::KAF.0)),
+    ("فب", Clitics(AND.0 | Clitics::BA.0)),
+    ("فل", Clitics(AND.0 | Clitics::LAM.0)),
+];
+
+struct Builder {
+    words: ValueWords,
+    never: Vec<u64>,
+    /// Hash of a first word and what it starts.
+    first: Vec<(u64, Start)>,
+    /// The first words seen, in the order of their nodes.
+    roots: Vec<(u64, bool, u32)>,
+}
+
+impl ValueWords {
+    /// Reads the text of a values file.
+    ///
+    /// # Errors
+    /// What TOML or the shape of an entry has against it, with its place in the text.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        Ok(Builder::build(file))
+    }
+
+    /// What a token of this hash can begin; empty for most words.
+    pub(super) fn starts(&self, hash: u64) -> &[Start] {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut i = hash as usize & mask;
+        while let Some(&(h, from, n)) = self.slots.get(i) {
+            if n == 0 {
+                break;
+            }
+            if h == hash {
+                return &self.starts[from as usize..(from + n) as usize];
+            }
+            i = (i + 1) & mask;
+        }
+        &[]
+    }
+
+    /// What the phrase that ends at a node may mean.
+    pub(super) fn senses(&self, node: u32) -> &[Sense] {
+        &self.nodes[node as usize].senses
+    }
+
+    /// The node that a further word leads to.
+    pub(super) fn step(&self, node: u32, hash: u64) -> Option<u32> {
+        self.nodes[node as usize].next.iter().find(|(h, _)| *h == hash).map(|(_, n)| *n)
+    }
+}
+
+impl Builder {
+    fn build(file: File) -> ValueWords {
+        let never = file.never.iter().map(|w| word_hash(&fold(w))).collect();
+        let mut b = Self { words: ValueWords::default(), never, first: Vec::new(), roots: Vec::new() };
+        b.numerals(&file);
+        b.money(&file);
+        b.times(&file);
+        for p in &file.particle {
+            b.all(&p.forms, Joins::Conjunctions, Sense::Particle(p.is));
+        }
+        b.freeze()
+    }
+
+    fn numerals(&mut self, file: &File) {
+        for n in &file.number {
+            self.all(&n.forms, Joins::Article, Sense::Number(n.value));
+        }
+        for n in &file.teen {
+            self.all(&n.forms, Joins::Article, Sense::Teen(n.value));
+        }
+        for s in &file.scale {
+            for (forms, shape) in s.shapes() {
+                self.all(forms, Joins::Article, Sense::Scale(s.value, shape));
+            }
+        }
+        for f in &file.fraction {
+            for (forms, shape) in f.shapes() {
+                self.all(forms, Joins::Article, Sense::Fraction(f.over, shape, true));
+            }
+            self.all(&f.doubtful, Joins::Conjunctions, Sense::Fraction(f.over, Shape::One, false));
+        }
+        for o in &file.ordinal {
+            self.all(&o.forms, Joins::Article, Sense::Ordinal(o.value, o.joined));
+        }
+        for v in &file.vague {
+            self.all(&v.forms, Joins::Article, Sense::Vague(v.tens));
+        }
+        for b in &file.bound {
+            for (forms, side) in [(&b.before, Side::Before), (&b.far, Side::Far), (&b.after, Side::After)] {
+                let joins = if side == Side::After { Joins::Conjunctions } else { Joins::Letters };
+                self.all(forms, joins, Sense::Bound(b.is, side));
+            }
+        }
+        self.all(&file.percent, Joins::Conjunctions, Sense::Percent);
+    }
+
+    fn money(&mut self, file: &File) {
+        for (n, c) in file.nisba.iter().enumerate() {
+            self.all(&c.forms, Joins::Conjunctions, Sense::Nisba(n as u8));
+        }
+        for (n, c) in file.currency.iter().enumerate() {
+            let country = |name: &str| file.nisba.iter().position(|x| x.country == name).map(|i| i as u8);
+            let codes = c.codes.iter().filter_map(|(k, Iso(code))| Some((country(k)?, *code))).collect();
+            self.words.currencies.push(Currency { code: c.code.map(|Iso(code)| code), codes });
+            for (forms, shape) in c.shapes() {
+                self.all(forms, Joins::Article, Sense::Currency(n as u8, shape));
+            }
+        }
+        for s in &file.symbol {
+            self.all(&s.forms, Joins::Conjunctions, Sense::Symbol(s.code.0));
+        }
+    }
+
+    fn times(&mut self, file: &File) {
+        for u in &file.unit {
+            for (forms, shape) in u.shapes() {
+                self.all(forms, Joins::Article, Sense::Unit(u.is, u.times, shape));
+            }
+        }
+        for m in &file.month {
+            self.all(&m.names, Joins::Letters, Sense::Month(m.is, true));
+            self.all(&m.doubtful, Joins::Letters, Sense::Month(m.is, false));
+        }
+        for m in &file.hijri {
+            self.all(&m.names, Joins::Letters, Sense::Hijri(m.is, true));
+            self.all(&m.doubtful, Joins::Letters, Sense::Hijri(m.is, false));
+        }
+        for w in &file.weekday {
+            self.all(&w.forms, Joins::Article, Sense::Weekday(w.is as i8));
+        }
+        for (n, f) in file.feast.iter().enumerate() {
+            self.words.feasts.push(Feast { month: f.month, day: f.day, hijri: f.hijri });
+            self.all(&f.forms, Joins::Letters, Sense::Feast(n as u8));
+        }
+        for (n, r) in file.relative.iter().enumerate() {
+            self.words.relatives.push((r.from, r.to));
+            self.all(&r.forms, Joins::Letters, Sense::Relative(n as u8));
+        }
+        for s in &file.shift {
+            self.all(&s.forms, Joins::Article, Sense::Shift(s.is));
+        }
+        self.all(&file.day_part, Joins::Article, Sense::DayPart);
+        self.all(&file.lead, Joins::Letters, Sense::Lead);
+        for (n, p) in file.part.iter().enumerate() {
+            self.words.parts.push(Part::new(p.month, p.year, p.week));
+            self.all(&p.forms, Joins::Letters, Sense::Part(n as u8));
+        }
+        for s in &file.season {
+            self.all(&s.forms, Joins::Article, Sense::Season(s.months.0, s.months.1));
+        }
+        for d in &file.decade {
+            self.all(&d.forms, Joins::Article, Sense::Decade(d.is));
+        }
+    }
+
+    fn all(&mut self, forms: &[String], joins: Joins, sense: Sense) {
+        for form in forms {
+            self.add(form, joins, sense);
+        }
+    }
+
+    fn add(&mut self, form: &str, joins: Joins, sense: Sense) {
+        let folded = fold(form);
+        let text = Text::new(&folded);
+        let Some(first) = text.tokens.first() else { return };
+        let (word, hash) = (text.folded_of(first).to_owned(), first.hash);
+        let first_kind = first.kind;
+        // what may be joined is a matter of the class, so one word can have two roots
+        let article = joins == Joins::Article;
+        let letters = joins != Joins::Conjunctions;
+        let key = word_hash(&word) ^ u64::from(article) ^ (u64::from(letters) << 1);
+        let mut node = match self.roots.iter().find(|r| r.0 == key) {
+            Some(r) => r.2,
+            None => {
+                let node = self.node();
+                self.roots.push((key, article, node));
+                self.join(form, &word, hash, joins, first_kind == TokenKind::Word, node);
+                node
+            }
+        };
+        for t in &text.tokens[1..] {
+            node = match self.words.step(node, t.hash) {
+                Some(n) => n,
+                None => {
+                    let n = self.node();
+                    self.words.nodes[node as usize].next.push((t.hash, n));
+                    n
+                }
+            };
+        }
+        let senses = &mut self.words.nodes[node as usize].senses;
+        if !senses.contains(&sense) {
+            senses.push(sense);
+        }
+    }
+
+    fn node(&mut self) -> u32 {
+        self.words.nodes.push(Node::default());
+        self.words.nodes.len() as u32 - 1
+    }
+
+    fn join(&mut self, form: &str, word: &str, hash: u64, joins: Joins, is_word: bool, node: u32) {
+        self.first.push((hash, Start { node, clitics: Clitics::default(), cut: 0 }));
+        // single letters and marks stand alone
+        if !is_word || word.chars().count() < 2 {
+            return;
+        }
+        let mut push = |written: &str, clitics: Clitics, cut: usize| {
+            let hash = word_hash(written);
+            if !self.never.contains(&hash) {
+                self.first.push((hash, Start { node, clitics, cut: cut as u8 }));
+            }
+        };
+        // ل before ال loses the alif, and the word is then taken whole
+        let definite = form.strip_prefix("ال").map(|_| &word["ال".len()..]);
+        for (letters, clitics) in LETTERS {
+            if joins == Joins::Conjunctions && clitics != AND {
+                continue;
+            }
+            let lam = clitics.any(Clitics::LAM);
+            let before = if lam { letters.strip_suffix('ل').unwrap_or(letters) } else { letters };
+            if !letters.is_empty() {
+                match definite {
+                    Some(rest) if lam => push(&format!("{before}لل{rest}"), clitics, before.len()),
+                    _ => push(&format!("{letters}{word}"), clitics, letters.len()),
+                }
+            }
+            if joins == Joins::Article && definite.is_none() {
+                let written = if lam { format!("{before}لل{word}") } else { format!("{letters}ال{word}") };
+                push(&written, clitics.with(Clitics::ARTICLE), before.len());
+            }
+        }
+    }
+
+    fn freeze(mut self) -> ValueWords {
+        self.first.sort_by_key(|(h, s)| (*h, s.cut, s.node));
+        let distinct = self.first.chunk_by(|a, b| a.0 == b.0).count();
+        let size = (distinct * 2).next_power_of_two().max(16);
+        self.words.slots = vec![(0, 0, 0); size];
+        for group in self.first.chunk_by(|a, b| a.0 == b.0) {
+            let mut i = group[0].0 as usize & (size - 1);
+            while self.words.slots[i].2 != 0 {
+                i = (i + 1) & (size - 1);
+            }
+            self.words.slots[i] = (group[0].0, self.words.starts.len() as u32, group.len() as u32);
+            self.words.starts.extend(group.iter().map(|(_, s)| *s));
+        }
+        self.words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sense, ValueWords};
+    use crate::morphology::clitic::Clitics;
+    use crate::text::{fold, word_hash};
+
+    fn words() -> ValueWords {
+        ValueWords::parse(
+            r#"
+            never = ["لست"]
+            number = [{ value = 3, forms = ["ثلاثة"] }, { value = 6, forms = ["ست"] }, { value = 20, forms = ["عشرين"] }]
+            particle = [{ is = "before", forms = ["قبل"] }]
+            relative = [{ from = 0, to = 0, forms = ["اليوم"] }]
+            "#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn conjunctions_prepositions_and_the_article_may_stand_before_a_numeral() {
+        let w = words();
+        for (word, clitics) in [
+            ("ثلاثة", Clitics::default()),
+            ("وثلاثة", Clitics::CONJUNCTION),
+            ("بثلاثة", Clitics::BA),
+            ("والعشرين", Clitics::CONJUNCTION.with(Clitics::ARTICLE)),
+            ("للعشرين", Clitics::LAM.with(Clitics::ARTICLE)),
+            ("لليوم", Clitics::LAM),
+        ] {
+            let starts = w.starts(word_hash(&fold(word)));
+            assert!(starts.iter().any(|s| s.clitics == clitics), "{word}");
+        }
+        assert!(w.starts(word_hash("بقبل")).is_empty(), "particles take و and ف only");
+        assert!(w.starts(word_hash("ثلاثي")).is_empty());
+    }
+
+    #[test]
+    fn what_only_looks_joined_is_left_alone() {
+        assert!(words().starts(word_hash("لست")).is_empty());
+    }
+
+    #[test]
+    fn a_start_leads_to_its_senses() {
+        let w = words();
+        let start = w.starts(word_hash(&fold("ثلاثة")))[0];
+        assert_eq!(w.senses(start.node), [Sense::Number(3.0)]);
+    }
+
+    #[test]
+    fn faults_name_their_place() {
+        let e = ValueWords::parse("symbol = [{ code = \"USX\", forms = [\"x\"] }]").unwrap_err();
+        assert!(e.message().contains("USX"), "{e}");
+        assert!(e.span().is_some());
+        assert!(ValueWords::parse("numbers = []").is_err());
+    }
+}

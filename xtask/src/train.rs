@@ -1,0 +1,443 @@
+//! `cargo xtask train CORPUS`: trains the linear models on annotated reports, and cross-validates them.
+
+use marsad_core::extract::attribution;
+use marsad_core::extract::border;
+use marsad_core::extract::choose::{self, Past, Scene, Trigger};
+use marsad_core::extract::coder::{Coder, Knowledge, Work, published_date};
+use marsad_core::extract::measures;
+use marsad_core::extract::roles;
+use marsad_core::extract::status;
+use marsad_core::feature;
+use marsad_core::json;
+use marsad_core::lexicon::Lexicon;
+use marsad_core::lexicon::load::Data;
+use marsad_core::model::train::{Choice, Example, Settings, choices, rows};
+use marsad_core::model::{Features, Models, Sink};
+use marsad_core::record::{Document, RoleKind, Span};
+use marsad_core::text::{fold, word_hash};
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+struct GoldClaim {
+    kind: u8,
+    trigger: Span,
+    roles: Vec<(RoleKind, Span)>,
+    time: Option<Span>,
+    figures: Vec<(String, Span)>,
+    status: usize,
+    sources: Vec<Span>,
+}
+
+struct Report {
+    document: Document,
+    claims: Vec<GoldClaim>,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn find(text: &str, part: &str, nth: u64) -> Option<Span> {
+    let mut at = 0;
+    let mut hit = None;
+    for _ in 0..nth.max(1) {
+        let i = at + text[at..].find(part)?;
+        hit = Some(i);
+        at = i + text[i..].chars().next().map_or(1, char::len_utf8);
+    }
+    hit.map(|i| Span::new(i as u32, (i + part.len()) as u32))
+}
+
+fn anchor(text: &str, v: &Value) -> Option<Span> {
+    find(text, v["text"].as_str()?, v["nth"].as_u64().unwrap_or(1))
+}
+
+fn read_reports(dir: &Path, lex: &Lexicon) -> Result<Vec<Report>, Failure> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|x| x == "json")).collect();
+    paths.sort();
+    let mut out = Vec::new();
+    for p in paths {
+        let v: Value = serde_json::from_str(&std::fs::read_to_string(&p)?).map_err(|e| format!("{}: {e}", p.display()))?;
+        let s = |k: &str| v[k].as_str().unwrap_or("").to_owned();
+        let text = s("text");
+        let mut claims = Vec::new();
+        for c in v["claims"].as_array().into_iter().flatten() {
+            let trigger = if c["trigger"].is_string() { find(&text, c["trigger"].as_str().unwrap_or(""), c["nth"].as_u64().unwrap_or(1)) } else { anchor(&text, &c["trigger"]) };
+            let (Some(trigger), Some(kind)) = (trigger, c["type"].as_str().and_then(|t| lex.ontology.index(t))) else { continue };
+            let list = |k: &str| c[k].as_array().cloned().unwrap_or_default();
+            let roles = list("roles").iter().chain(list("places").iter()).filter_map(|r| Some((RoleKind::from_name(r["role"].as_str()?)?, anchor(&text, r)?))).collect();
+            let figures = list("figures").iter().filter_map(|f| Some((f["measure"].as_str()?.to_owned(), anchor(&text, f)?))).collect();
+            let sources = list("attribution").iter().filter_map(|a| anchor(&text, a)).collect();
+            let status = ["asserted", "planned", "denied", "possible"].iter().position(|x| c["status"] == *x).unwrap_or(0);
+            claims.push(GoldClaim { kind, trigger, roles, time: anchor(&text, &c["time"]), figures, status, sources });
+        }
+        claims.sort_by_key(|c| c.trigger);
+        out.push(Report { document: Document { id: s("id"), title: s("title"), published: s("published"), source: s("source"), url: String::new(), text }, claims });
+    }
+    Ok(out)
+}
+
+/// The scorer's tokens: folded words without particles and ال.
+fn words(s: &str) -> Vec<String> {
+    fold(s)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|t| !t.is_empty() && !matches!(*t, "و" | "ف" | "ب" | "ل" | "ك" | "من" | "في" | "علي" | "الي" | "عن"))
+        .map(|t| {
+            for p in ["وال", "بال", "كال", "فال", "لل", "ال"] {
+                if let Some(r) = t.strip_prefix(p)
+                    && r.chars().count() >= 3
+                {
+                    return r.to_owned();
+                }
+            }
+            t.to_owned()
+        })
+        .collect()
+}
+
+fn word_f1(a: &str, b: &str) -> f64 {
+    let (a, mut b) = (words(a), words(b));
+    let (na, nb) = (a.len(), b.len());
+    let mut hit = 0;
+    for w in &a {
+        if let Some(i) = b.iter().position(|x| x == w) {
+            b.swap_remove(i);
+            hit += 1;
+        }
+    }
+    if hit == 0 { 0.0 } else { 2.0 * f64::from(hit) / (na + nb) as f64 }
+}
+
+#[derive(Default)]
+struct Sets {
+    trigger: Vec<Choice>,
+    border: Vec<Example>,
+    role: Vec<Example>,
+    source: Vec<Example>,
+    status: Vec<Example>,
+    time: Vec<Example>,
+    figure: Vec<Example>,
+}
+
+/// Reads a report and puts the gold triggers in place of chosen ones.
+/// Gives for each chosen trigger the number of its gold claim.
+fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets>) -> Vec<usize> {
+    let lex = &k.lexicon;
+    w.read(k, &r.document.text, published_date(&r.document.published));
+    let mut used = vec![false; r.claims.len()];
+    let mut of = Vec::new();
+    let mut triggers = Vec::new();
+    let mut scene = Scene::default();
+    let mut past = Past::default();
+    let mut sentence = u32::MAX;
+    let mut sets = sets;
+    for c in &w.candidates {
+        if c.sentence != sentence {
+            sentence = c.sentence;
+            scene.look(&w.sheet, sentence as usize, w.candidates.len());
+            past = Past::default();
+        }
+        let span = w.sheet.text.tokens[c.token as usize].span();
+        let over: Vec<usize> = (0..r.claims.len()).filter(|&n| r.claims[n].trigger.overlaps(span)).collect();
+        let hit = over.iter().copied().filter(|n| !used[*n]).find_map(|n| c.proposals.iter().take(8).position(|p| p.kind == r.claims[n].kind).map(|p| (n, p)));
+        // a claim whose type nothing proposes here teaches nothing
+        if hit.is_none() && over.iter().any(|n| !used[*n]) {
+            continue;
+        }
+        if let Some(sets) = sets.as_deref_mut() {
+            let mut f = Features::default();
+            choose::features(&w.sheet, lex, c, &scene, past, &mut f);
+            let options = c
+                .proposals
+                .iter()
+                .take(8)
+                .enumerate()
+                .map(|(n, p)| {
+                    let mut own = f.clone();
+                    choose::proposal_features(p, n, lex, &mut own);
+                    (own.0, choose::variants(lex, p.kind))
+                })
+                .collect();
+            sets.trigger.push(Choice { options, right: hit.map(|h| h.1) });
+        }
+        if let Some((n, p)) = hit {
+            used[n] = true;
+            let proposal = c.proposals[p];
+            triggers.push(Trigger { token: c.token, sentence: c.sentence, proposal, score: 1.0 });
+            past = Past { last: u64::from(proposal.kind) + 1, at: c.token, in_sentence: past.in_sentence + 1 };
+            scene.seen.push(proposal.reading.lemma);
+            of.push(n);
+        }
+    }
+    w.triggers = triggers;
+    of
+}
+
+fn token_at(w: &Work, byte: u32) -> Option<usize> {
+    w.sheet.text.tokens.iter().position(|t| t.start <= byte && byte < t.end)
+}
+
+fn border_examples(w: &Work, k: &Knowledge, r: &Report, out: &mut Vec<Example>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for c in &r.claims {
+        for s in c.roles.iter().map(|x| x.1).chain(c.sources.iter().copied()) {
+            let (Some(a), Some(b)) = (token_at(w, s.start), token_at(w, s.end - 1)) else { continue };
+            if !seen.insert((a, b)) {
+                continue;
+            }
+            for i in a + 1..=b + 1 {
+                if i >= w.sheet.toks.len() {
+                    break;
+                }
+                let (t, p) = (&w.sheet.toks[i], &w.sheet.toks[i - 1]);
+                let forced = t.name != u32::MAX && t.name == p.name || t.value != u32::MAX && t.value == p.value;
+                if forced || border::impossible(&w.sheet, a, i) {
+                    if border::impossible(&w.sheet, a, i) {
+                        break;
+                    }
+                    continue;
+                }
+                let mut f = Features::default();
+                border::features(&w.sheet, &k.lexicon, a, i, &mut f);
+                out.push(Example { features: f.0, class: usize::from(i <= b), weight: 1.0 });
+            }
+        }
+    }
+}
+
+fn role_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], out: &mut Vec<Example>) {
+    let text = &r.document.text;
+    let mut arcs = Vec::new();
+    for (n, g) in of.iter().enumerate() {
+        let t = w.triggers[n];
+        w.arcs(k, &t, &mut arcs);
+        let gold = &r.claims[*g];
+        let mut class = vec![Some(0usize); arcs.len()];
+        for (role, span) in &gold.roles {
+            let mut hits: Vec<(bool, f64, u32, usize)> = Vec::new();
+            for (m, a) in arcs.iter().enumerate() {
+                let p = &w.phrases[a.phrase as usize];
+                let s = w.phrase_span(text, p, !role.is_place());
+                let f = word_f1(s.of(text), span.of(text));
+                if f >= 0.5 {
+                    hits.push((s.overlaps(*span), f, p.from.abs_diff(t.token), m));
+                }
+            }
+            hits.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+            for (i, h) in hits.iter().enumerate() {
+                if i == 0 {
+                    class[h.3] = Some(roles::role_class(Some(*role)));
+                } else if class[h.3] == Some(0) {
+                    class[h.3] = None;
+                }
+            }
+        }
+        for (m, c) in class.iter().enumerate() {
+            let Some(c) = c else { continue };
+            let mut f = Features::default();
+            roles::features(&w.sheet, &k.lexicon, &t, &arcs, m, &w.phrases, &mut f);
+            out.push(Example { features: f.0, class: *c, weight: 1.0 });
+        }
+    }
+}
+
+fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &mut Sets) {
+    let text = &r.document.text;
+    let lex = &k.lexicon;
+    w.attribute(k);
+    for (n, g) in of.iter().enumerate() {
+        let t = w.triggers[n];
+        let gold = &r.claims[*g];
+        let triggers = w.tokens_of(t.sentence);
+        let range = w.sheet.text.sentences[t.sentence as usize].range();
+        // status
+        let mut f = Features::default();
+        status::features(&w.sheet, lex, &t, &mut f);
+        sets.status.push(Example { features: f.0, class: gold.status, weight: 1.0 });
+        // time
+        let dates = measures::dates(&w.sheet, &range);
+        for d in &dates {
+            let v = &w.sheet.values[*d as usize];
+            let reach = measures::reach(&w.sheet, t.token as usize, v.from as usize, v.to as usize, &triggers);
+            let mut f = Features::default();
+            measures::time_features(&w.sheet, lex, &t, v, dates.len(), reach, &mut f);
+            feature!(&mut f, "rule", measures::time_rule(&w.sheet, reach), u64::from(t.proposal.kind));
+            sets.time.push(Example { features: f.0, class: usize::from(gold.time.is_some_and(|s| s.overlaps(v.span))), weight: 1.0 });
+        }
+        // figures
+        let mut list = Vec::new();
+        measures::amounts(&w.sheet, range, &mut list);
+        for a in &list {
+            let reach = measures::reach(&w.sheet, t.token as usize, a.from as usize, a.to as usize, &triggers);
+            let mut f = Features::default();
+            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &mut f);
+            let rule = measures::figure_rule(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach).unwrap_or("");
+            feature!(&mut f, "rule", word_hash(rule), u64::from(t.proposal.kind));
+            feature!(&mut f, "rule alone", word_hash(rule));
+            let span = w.sheet.text.span(a.from as usize, a.to as usize);
+            let class = gold.figures.iter().find(|(_, s)| s.overlaps(span)).and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m)).map_or(0, |i| i + 1);
+            sets.figure.push(Example { features: f.0, class, weight: 1.0 });
+        }
+        // sources
+        for x in 0..w.sayings.len() {
+            let s = w.sayings[x];
+            if s.token == t.token || s.sentence > t.sentence || s.sentence + attribution::BACK < t.sentence {
+                continue;
+            }
+            let span = w.sheet.span(text, s.source.0 as usize, s.source.1 as usize, s.source.2 as usize);
+            let over = gold.sources.iter().any(|g| g.overlaps(span) && word_f1(span.of(text), g.of(text)) >= 0.5);
+            let like = gold.sources.iter().any(|g| word_f1(span.of(text), g.of(text)) >= 0.5);
+            if like && !over {
+                continue;
+            }
+            let mut f = Features::default();
+            attribution::features(&w.sheet, lex, &w.sayings, x, &t, &mut f);
+            sets.source.push(Example { features: f.0, class: usize::from(over), weight: 1.0 });
+        }
+    }
+}
+
+fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
+    let k = lexicon;
+    k.models = Models::default();
+    let mut w = Work::default();
+    let mut sets = Sets::default();
+    for r in reports {
+        gold_triggers(&mut w, k, r, Some(&mut sets));
+        border_examples(&w, k, r, &mut sets.border);
+    }
+    let small = Settings { bits: 16, ..Settings::default() };
+    k.models.trigger = choices(&sets.trigger, Settings { bits: 21, epochs: 14, rate: 0.08, l2: 3e-5, least: 2 });
+    k.models.border = rows(1, &sets.border, Settings { bits: 18, ..Settings::default() });
+    for r in reports {
+        let of = gold_triggers(&mut w, k, r, None);
+        w.phrase(k);
+        role_examples(&mut w, k, r, &of, &mut sets.role);
+    }
+    k.models.role = rows(8, &sets.role, Settings { bits: 17, epochs: 10, ..Settings::default() });
+    for r in reports {
+        let of = gold_triggers(&mut w, k, r, None);
+        w.phrase(k);
+        w.fill(k);
+        rest_examples(&mut w, k, r, &of, &mut sets);
+    }
+    k.models.status = rows(4, &sets.status, small);
+    k.models.time = rows(1, &sets.time, small);
+    k.models.figure = rows(14, &sets.figure, small);
+    k.models.source = rows(1, &sets.source, small);
+    eprintln!(
+        "examples: {} triggers, {} borders, {} roles, {} statuses, {} times, {} figures, {} sources",
+        sets.trigger.len(), sets.border.len(), sets.role.len(), sets.status.len(), sets.time.len(), sets.figure.len(), sets.source.len()
+    );
+}
+
+fn walk(dir: &Path, root: &Path, out: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(dir)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    entries.sort();
+    for p in entries {
+        if p.is_dir() {
+            walk(&p, root, out)?;
+        } else if p.extension().is_some_and(|x| x == "toml" || x == "tsv") {
+            out.push((p.strip_prefix(root)?.to_string_lossy().into_owned(), std::fs::read_to_string(&p)?));
+        }
+    }
+    Ok(())
+}
+
+fn lexicon(data: &Path) -> Result<Lexicon, Failure> {
+    let mut files = Vec::new();
+    walk(data, data, &mut files)?;
+    let (lex, faults) = Lexicon::freeze_all(Data::read(files));
+    if !faults.0.is_empty() {
+        eprintln!("{} faults in the data: run marsad check", faults.0.len());
+    }
+    Ok(lex)
+}
+
+fn predict(k: Knowledge, reports: &[&Report], out: &mut Vec<(String, String)>) {
+    let mut coder = Coder::new(Arc::new(k));
+    for r in reports {
+        let coded = coder.code(&r.document);
+        out.push((r.document.id.clone(), json::document(&r.document, &coded, 0).to_string()));
+    }
+}
+
+/// Runs the task: `CORPUS` is a folder of annotated reports; options `--cv K` (folds, 5), `--out FILE` (predictions of
+/// the cross-validation, or of frames alone with `--frames`), `--save FILE` (weights of a training on all reports).
+pub fn run(args: &[String]) -> Result<(), Failure> {
+    let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).cloned();
+    let corpus = PathBuf::from(args.first().ok_or("usage: cargo xtask train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]")?);
+    let data = PathBuf::from(option("--data").unwrap_or_else(|| "data".into()));
+    let folds: usize = option("--cv").unwrap_or_else(|| "5".into()).parse()?;
+    let first = lexicon(&data)?;
+    let reports = read_reports(&corpus, &first)?;
+    eprintln!("{} reports, {} claims", reports.len(), reports.iter().map(|r| r.claims.len()).sum::<usize>());
+    if args.iter().any(|a| a == "--candidates") {
+        missing(&first, &reports);
+        return Ok(());
+    }
+    let mut predictions = Vec::new();
+    if args.iter().any(|a| a == "--frames") {
+        predict(Knowledge { lexicon: lexicon(&data)?, models: Models::default() }, &reports.iter().collect::<Vec<_>>(), &mut predictions);
+    } else if folds > 1 {
+        let reports = &reports;
+        let data = &data;
+        let results: Vec<Result<Vec<(String, String)>, String>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..2usize)
+                .map(|worker| {
+                    scope.spawn(move || -> Result<Vec<(String, String)>, String> {
+                        let mut out = Vec::new();
+                        for fold in (0..folds).filter(|f| f % 2 == worker) {
+                            let mut k = Knowledge { lexicon: lexicon(data).map_err(|e| e.to_string())?, models: Models::default() };
+                            let inside: Vec<&Report> = reports.iter().enumerate().filter(|(n, _)| n % folds != fold).map(|(_, r)| r).collect();
+                            let outside: Vec<&Report> = reports.iter().enumerate().filter(|(n, _)| n % folds == fold).map(|(_, r)| r).collect();
+                            train(&mut k, &inside);
+                            predict(k, &outside, &mut out);
+                        }
+                        Ok(out)
+                    })
+                })
+                .collect();
+            workers.into_iter().map(|w| w.join().unwrap_or_else(|_| Err("a fold failed".into()))).collect()
+        });
+        for r in results {
+            predictions.extend(r?);
+        }
+    }
+    predictions.sort();
+    if let Some(path) = option("--out") {
+        let mut f = std::io::BufWriter::new(std::fs::File::create(path)?);
+        for (_, line) in &predictions {
+            writeln!(f, "{line}")?;
+        }
+    }
+    if let Some(path) = option("--save") {
+        let mut k = Knowledge { lexicon: first, models: Models::default() };
+        train(&mut k, &reports.iter().collect::<Vec<_>>());
+        let bytes = k.models.to_bytes();
+        eprintln!("{} bytes of weights", bytes.len());
+        std::fs::write(path, bytes)?;
+    }
+    Ok(())
+}
+
+/// Prints the gold triggers that nothing proposes.
+fn missing(lex: &Lexicon, reports: &[Report]) {
+    let mut w = Work::default();
+    for r in reports {
+        w.sheet.read(lex, &r.document.text, None);
+        let mut candidates = Vec::new();
+        marsad_core::extract::triggers::find(&w.sheet, lex, &mut candidates);
+        for c in &r.claims {
+            let over: Vec<_> = candidates.iter().filter(|x| w.sheet.text.tokens[x.token as usize].span().overlaps(c.trigger)).collect();
+            let kind = &lex.ontology.types[c.kind as usize].id;
+            let word = c.trigger.of(&r.document.text);
+            if over.is_empty() {
+                println!("none\t{}\t{kind}\t{word}", r.document.id);
+            } else if !over.iter().any(|x| x.proposals.iter().any(|p| p.kind == c.kind)) {
+                let got: Vec<&str> = over.iter().flat_map(|x| x.proposals.iter().map(|p| lex.ontology.types[p.kind as usize].id.as_str())).collect();
+                println!("type\t{}\t{kind}\t{word}\t{}", r.document.id, got.join(" "));
+            }
+        }
+    }
+}
