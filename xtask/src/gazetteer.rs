@@ -205,6 +205,7 @@ fn places(
     let mut cities: Vec<City> = cities.collect();
     cities.sort_by(|a, b| (&a.countrycode, a.geonameid).cmp(&(&b.countrycode, b.geonameid)));
     let capitals = capitals(&cities, countries);
+    let doubles = doubles(&cities, replaced);
     let mut text = format!(
         "# Places of GeoNames with an Arabic name. Made by `{COMMAND}`; not edited by hand.\n\
          # Source: GeoNames (https://www.geonames.org/), CC BY 4.0, out of {PACKAGE} on PyPI.\n\
@@ -217,7 +218,7 @@ fn places(
         let capital = capitals.contains(&city.geonameid);
         let near = NEAR.contains(&city.countrycode.as_str())
             || (city.countrycode == "RU" && NORTH_CAUCASUS.contains(&city.admin1code.as_str()));
-        if replaced.contains(&id) || !(near || capital || city.population >= POPULATION_ELSEWHERE) {
+        if replaced.contains(&id) || doubles.contains(&city.geonameid) || !(near || capital || city.population >= POPULATION_ELSEWHERE) {
             continue;
         }
         let mut names = arabic_names(&city.alternatenames, has_article(&city.name));
@@ -260,6 +261,34 @@ fn capitals(cities: &[City], countries: &BTreeMap<String, Country>) -> BTreeSet<
         }
     }
     largest.values().map(|city| city.geonameid).collect()
+}
+
+/// Places that GeoNames has twice: a name in common, less than some 3 km apart. The row that the
+/// supplement replaces stays, else the more populous, else the older.
+fn doubles(cities: &[City], replaced: &BTreeSet<String>) -> BTreeSet<u64> {
+    let rank = |city: &City| {
+        let hand = replaced.contains(&format!("gn:{}", city.geonameid));
+        (hand, city.population, std::cmp::Reverse(city.geonameid))
+    };
+    let close = |a: &City, b: &City| {
+        let east = (a.longitude - b.longitude) * a.latitude.to_radians().cos();
+        (a.latitude - b.latitude).hypot(east) < 0.027
+    };
+    let mut named: BTreeMap<(&str, String), Vec<&City>> = BTreeMap::new();
+    for city in cities {
+        for name in arabic_names(&city.alternatenames, false) {
+            named.entry((&city.countrycode, key(&name))).or_default().push(city);
+        }
+    }
+    let mut doubles = BTreeSet::new();
+    for same in named.values() {
+        for city in same {
+            if same.iter().any(|other| close(city, other) && rank(other) > rank(city)) {
+                doubles.insert(city.geonameid);
+            }
+        }
+    }
+    doubles
 }
 
 /// GeoNames gives 0 where it does not know the population; those are mostly seats of districts.
@@ -494,19 +523,22 @@ mod tests {
     #[test]
     fn near_places_are_kept_and_small_far_ones_are_not() {
         let cities = [
-            city(3, "SY", 0, "مارع / الباب"),
+            city(3, "SY", 0, "مارع"),
             city(1, "US", 9_000, "بارس"),
             city(2, "SY", 130_745, "الباب"),
             city(4, "SY", 10, "حريتان"),
+            city(5, "SY", 0, "مارع"),
+            city(6, "SY", 0, "رتيان / الدار"),
         ];
         let replaced = ids("id\tar\ngn:4\tحريتان\n");
-        let text = places(cities.into_iter(), &BTreeMap::new(), &replaced, &words("الباب # door\n"));
+        let text = places(cities.into_iter(), &BTreeMap::new(), &replaced, &words("الباب # door\nالدار\n"));
         let rows: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("gn:")).collect();
         assert_eq!(
             rows,
             [
                 "gn:2\tالباب\tAl Bāb\t36.3705\t37.5157\tSY\t09\tcity\t130745\t8\t1",
                 "gn:3\tمارع\tAl Bāb\t36.3705\t37.5157\tSY\t09\ttown\t0\t3\t0",
+                "gn:6\tرتيان\tAl Bāb\t36.3705\t37.5157\tSY\t09\ttown\t0\t3\t0",
             ]
         );
     }

@@ -124,6 +124,8 @@ struct Sets {
 fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets>) -> Vec<usize> {
     let lex = &k.lexicon;
     w.read(k, &r.document.text, published_date(&r.document.published));
+    w.phrase(k);
+    let mut arcs = Vec::new();
     let mut used = vec![false; r.claims.len()];
     let mut of = Vec::new();
     let mut triggers = Vec::new();
@@ -146,7 +148,8 @@ fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets
         }
         if let Some(sets) = sets.as_deref_mut() {
             let mut f = Features::default();
-            choose::features(&w.sheet, lex, c, &scene, past, &mut f);
+            choose::around(&w.sheet, lex, c, &w.phrases, &w.of, &mut arcs);
+            choose::features(&w.sheet, lex, c, &scene, past, &arcs, &w.phrases, &mut f);
             let options = c
                 .proposals
                 .iter()
@@ -303,21 +306,26 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     let mut w = Work::default();
     let mut sets = Sets::default();
     for r in reports {
-        gold_triggers(&mut w, k, r, Some(&mut sets));
+        w.read(k, &r.document.text, published_date(&r.document.published));
         border_examples(&w, k, r, &mut sets.border);
     }
-    let small = Settings { bits: 16, ..Settings::default() };
-    k.models.trigger = choices(&sets.trigger, Settings { bits: 21, epochs: 14, rate: 0.08, l2: 3e-5, least: 2 });
     k.models.border = rows(1, &sets.border, Settings { bits: 18, ..Settings::default() });
     for r in reports {
+        gold_triggers(&mut w, k, r, Some(&mut sets));
+    }
+    let small = Settings { bits: 16, ..Settings::default() };
+    let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+    k.models.trigger = choices(&sets.trigger, Settings { bits: 21, epochs: e("T_EPOCHS", 14.0) as usize, rate: e("T_RATE", 0.015), l2: e("T_L2", 3e-5), least: e("T_LEAST", 3.0) as u8 });
+    if std::env::var("MARSAD_ONLY").is_ok_and(|o| o == "trigger") {
+        return;
+    }
+    for r in reports {
         let of = gold_triggers(&mut w, k, r, None);
-        w.phrase(k);
         role_examples(&mut w, k, r, &of, &mut sets.role);
     }
     k.models.role = rows(8, &sets.role, Settings { bits: 17, epochs: 10, ..Settings::default() });
     for r in reports {
         let of = gold_triggers(&mut w, k, r, None);
-        w.phrase(k);
         w.fill(k);
         rest_examples(&mut w, k, r, &of, &mut sets);
     }
@@ -325,6 +333,9 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     k.models.time = rows(1, &sets.time, small);
     k.models.figure = rows(14, &sets.figure, small);
     k.models.source = rows(1, &sets.source, small);
+    if std::env::var_os("MARSAD_QUIET").is_some() {
+        return;
+    }
     eprintln!(
         "examples: {} triggers, {} borders, {} roles, {} statuses, {} times, {} figures, {} sources",
         sets.trigger.len(), sets.border.len(), sets.role.len(), sets.status.len(), sets.time.len(), sets.figure.len(), sets.source.len()
@@ -377,6 +388,10 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     let mut predictions = Vec::new();
+    if args.iter().any(|a| a == "--oracle") {
+        oracle(lexicon(&data)?, &reports);
+        return Ok(());
+    }
     if args.iter().any(|a| a == "--frames") {
         predict(Knowledge { lexicon: lexicon(&data)?, models: Models::default() }, &reports.iter().collect::<Vec<_>>(), &mut predictions);
     } else if folds > 1 {
@@ -440,4 +455,35 @@ fn missing(lex: &Lexicon, reports: &[Report]) {
             }
         }
     }
+}
+
+/// Prints the gold roles that no phrase around the trigger can fill.
+fn oracle(lex: Lexicon, reports: &[Report]) {
+    let mut k = Knowledge { lexicon: lex, models: Models::default() };
+    train(&mut k, &reports.iter().collect::<Vec<_>>());
+    let mut w = Work::default();
+    let mut arcs = Vec::new();
+    let (mut hit, mut all) = (0, 0);
+    for r in reports {
+        let of = gold_triggers(&mut w, &k, r, None);
+        w.phrase(&k);
+        for (n, g) in of.iter().enumerate() {
+            let t = w.triggers[n];
+            w.arcs(&k, &t, &mut arcs);
+            for (role, span) in &r.claims[*g].roles {
+                let text = &r.document.text;
+                all += 1;
+                let found = arcs.iter().any(|a| word_f1(w.phrase_span(text, &w.phrases[a.phrase as usize], !role.is_place()).of(text), span.of(text)) >= 0.5);
+                if found {
+                    hit += 1;
+                } else {
+                    let s = w.sheet.text.sentences[t.sentence as usize];
+                    let sentence = w.sheet.text.span(s.from as usize, s.to as usize);
+                    let same = if sentence.contains(*span) { "same" } else { "other" };
+                    println!("{same}\t{}\t{}\t{}\t{}\t{}", r.document.id, role.name(), span.of(text), r.claims[*g].trigger.of(text), sentence.of(text));
+                }
+            }
+        }
+    }
+    eprintln!("{hit} of {all} gold roles are within reach");
 }

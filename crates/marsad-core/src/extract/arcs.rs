@@ -46,6 +46,8 @@ pub enum Slot {
     After,
     /// The main subject of the sentence before.
     Earlier,
+    /// The phrase that the trigger noun itself heads or lies in (عشرات القتلى).
+    Own,
 }
 
 impl Slot {
@@ -68,6 +70,7 @@ impl Slot {
             Self::Before => "earlier in the sentence",
             Self::After => "later in the sentence",
             Self::Earlier => "subject of the sentence before",
+            Self::Own => "the trigger's own phrase",
         }
     }
 }
@@ -230,6 +233,8 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
             // an adjective trigger inside its own phrase describes that phrase's head
             if participle && from < t {
                 (slot, rank, verbs, commas, clauses) = (Slot::Head, 0, 0, 0, 0);
+            } else if !finite {
+                (slot, rank, verbs, commas, clauses) = (Slot::Own, (from != t) as u8, 0, 0, 0);
             } else {
                 continue;
             }
@@ -353,6 +358,7 @@ fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Arc, p: &Phrase)
                 frame.genitive
             }
         }
+        Slot::Own if from_quantity(sheet, p, trigger.token as usize) => frame.genitive,
         Slot::Nisba => (frame.subject == Some(RoleKind::Agent)).then_some(RoleKind::Agent),
         Slot::Head => frame.head.or(match part {
             Parts::PASSIVE => frame.object,
@@ -384,6 +390,11 @@ fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Arc, p: &Phrase)
         return Some(RoleKind::At);
     }
     Some(role)
+}
+
+/// «عشرات القتلى»: a casualty noun whose phrase counts it is its own target.
+fn from_quantity(sheet: &Sheet, p: &Phrase, t: usize) -> bool {
+    sheet.info(t).classes.any(Classes::CASUALTY) && p.from as usize != t && p.head as usize == t
 }
 
 fn prep_role(lex: &Lexicon, frame: &crate::lexicon::Frame, prep: u64) -> Option<RoleKind> {

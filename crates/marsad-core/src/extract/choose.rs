@@ -3,7 +3,9 @@
 //! On frames alone the strongest proposal wins if it is strong enough; with weights a log-linear model over
 //! the proposed types and «no claim» decides, from left to right, seeing its own earlier choices.
 
+use super::arcs::{self, Arc, Slot};
 use super::category::{category, step};
+use super::phrases::Phrase;
 use super::reading::{Pos, Sheet};
 use super::triggers::{Candidate, Proposal};
 use crate::feature;
@@ -82,7 +84,8 @@ pub fn variants(lex: &Lexicon, kind: u8) -> [u32; 3] {
 }
 
 /// The features of a candidate that do not depend on the type proposed.
-pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past: Past, s: &mut impl Sink) {
+#[allow(clippy::too_many_lines, clippy::too_many_arguments)]
+pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past: Past, around: &[Arc], phrases: &[Phrase], s: &mut impl Sink) {
     let i = c.token as usize;
     let sentence = sheet.text.sentences[c.sentence as usize];
     let range = sentence.range();
@@ -193,6 +196,34 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past
     }
     let words = i - range.start;
     feature!(s, "position", step(words), title);
+    // who and what stands around it in the clause
+    let mut present = 0u64;
+    for a in around {
+        let p = &phrases[a.phrase as usize];
+        let near = a.verbs == 0 && a.clauses == 0;
+        if !near || a.rank > 1 || matches!(a.slot, Slot::Before | Slot::After | Slot::Earlier | Slot::Own) {
+            continue;
+        }
+        let slot = a.slot as u64;
+        let head = category(sheet, lex, p.head as isize, &range);
+        if a.rule.is_some() {
+            present |= 1 << super::roles::role_class(a.rule);
+        }
+        feature!(s, "arc", slot, head, part);
+        feature!(s, "lemma arc", lemma, slot, head);
+        feature!(s, "lemma slot", lemma, slot);
+        feature!(s, "arc word", slot, sheet.info(p.head as usize).lemma_key, part);
+        if p.prep != 0 {
+            feature!(s, "arc prep", lemma, p.prep, head);
+            feature!(s, "arc prep part", part, p.prep, head);
+        }
+        if sheet.pos(p.from as usize) == Pos::Number {
+            feature!(s, "arc number", slot, part, lemma);
+        }
+    }
+    feature!(s, "present", present, part);
+    feature!(s, "present lemma", present, lemma);
+    feature!(s, "present article", present, article, part);
 }
 
 /// The features of one proposal.
@@ -208,7 +239,8 @@ pub fn proposal_features(p: &Proposal, n: usize, lex: &Lexicon, s: &mut impl Sin
 }
 
 /// Chooses on frames alone or with the model.
-pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candidate], buffers: &mut Buffers, out: &mut Vec<Trigger>) {
+#[allow(clippy::too_many_arguments)]
+pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candidate], phrases: &[Phrase], of: &[std::ops::Range<usize>], buffers: &mut Buffers, out: &mut Vec<Trigger>) {
     out.clear();
     let mut scene = Scene::default();
     let mut past = Past::default();
@@ -228,7 +260,8 @@ pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candi
         }
         let shared = &mut buffers.shared;
         shared.0.clear();
-        features(sheet, lex, c, &scene, past, shared);
+        around(sheet, lex, c, phrases, of, &mut buffers.arcs);
+        features(sheet, lex, c, &scene, past, &buffers.arcs, phrases, shared);
         let mut scores = [0f32; 9];
         let n = c.proposals.len().min(8);
         for (k, p) in c.proposals.iter().take(8).enumerate() {
@@ -267,4 +300,12 @@ pub struct Buffers {
     pub shared: Features,
     /// Features of a proposal.
     pub own: Features,
+    /// Arcs of the candidate.
+    pub arcs: Vec<Arc>,
+}
+
+/// The arcs of a candidate under its best proposal.
+pub fn around(sheet: &Sheet, lex: &Lexicon, c: &Candidate, phrases: &[Phrase], of: &[std::ops::Range<usize>], out: &mut Vec<Arc>) {
+    let t = Trigger { token: c.token, sentence: c.sentence, proposal: c.proposals[0], score: 0.0 };
+    arcs::find(sheet, lex, &t, phrases, of[c.sentence as usize].clone(), None, out);
 }

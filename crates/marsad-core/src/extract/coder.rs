@@ -75,10 +75,10 @@ impl Work {
 
     /// Which candidates are claims.
     pub fn choose(&mut self, k: &Knowledge) {
-        choose::choose(&self.sheet, &k.lexicon, &k.models, &self.candidates, &mut self.buffers, &mut self.triggers);
+        choose::choose(&self.sheet, &k.lexicon, &k.models, &self.candidates, &self.phrases, &self.of, &mut self.buffers, &mut self.triggers);
     }
 
-    /// Noun phrases of the sentences that hold triggers or cues.
+    /// Noun phrases of all sentences.
     pub fn phrase(&mut self, k: &Knowledge) {
         self.phrases.clear();
         self.of.clear();
@@ -88,10 +88,10 @@ impl Work {
         for s in 0..self.sheet.text.sentences.len() {
             let from = self.phrases.len();
             let mut here: Vec<u32> = Vec::new();
-            while next < self.triggers.len() && (self.triggers[next].sentence as usize) < s {
+            while next < self.candidates.len() && (self.candidates[next].sentence as usize) < s {
                 next += 1;
             }
-            here.extend(self.triggers[next..].iter().take_while(|t| t.sentence as usize == s).map(|t| t.token));
+            here.extend(self.candidates[next..].iter().take_while(|t| t.sentence as usize == s).map(|t| t.token));
             if !self.sheet.furniture[s] {
                 phrases::find(&self.sheet, &k.lexicon, &border, s as u32, &here, &mut self.phrases);
             }
@@ -191,8 +191,8 @@ impl Coder {
         let k = Shared::clone(&self.knowledge);
         let w = &mut self.work;
         w.read(&k, &d.text, published_date(&d.published));
-        w.choose(&k);
         w.phrase(&k);
+        w.choose(&k);
         w.fill(&k);
         w.attribute(&k);
         let mut claims = Vec::with_capacity(w.triggers.len());

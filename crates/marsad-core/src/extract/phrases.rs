@@ -236,19 +236,28 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, border: &impl Border, sentence: u32, t
             out[k].to_all = out[k + 1].to_all;
         }
     }
-    for &t in triggers {
-        let t = t as usize;
-        let after = t + 1;
-        if after >= range.end || !nominal(sheet, after) || !(range.start..range.end).contains(&t) {
-            continue;
+    // inside a phrase another begins behind each trigger, preposition and joined word
+    let outer = out.len();
+    for k in first..outer {
+        let (from, to) = (out[k].from as usize, out[k].to as usize);
+        for i in from + 1..to {
+            if !nominal(sheet, i) || sheet.toks[i].name != u32::MAX && sheet.toks[i].name == sheet.toks[i - 1].name {
+                continue;
+            }
+            let starts = triggers.contains(&(i as u32 - 1)) || sheet.pos(i - 1) == Pos::Prep || sheet.toks[i].clitics.any(Clitics(Clitics::CONJUNCTION.0 | Clitics::PREPOSITION.0));
+            if !starts {
+                continue;
+            }
+            let p = build(sheet, lex, border, i, sentence, true);
+            out.push(p);
         }
-        if out[first..].iter().any(|p| p.from as usize == after) {
-            continue;
+        for &t in triggers {
+            let after = t as usize + 1;
+            if after == to && nominal(sheet, after) && after < range.end && !out[first..].iter().any(|p| p.from as usize == after) {
+                let p = build(sheet, lex, border, after, sentence, true);
+                out.push(p);
+            }
         }
-        let mut p = build(sheet, lex, border, after, sentence, true);
-        let next = out[first..].iter().find(|n| n.joined && n.from == p.to);
-        p.to_all = next.map_or(p.to, |n| n.to_all);
-        out.push(p);
     }
     out[first..].sort_by_key(|p| (p.from, p.to));
 }

@@ -140,7 +140,7 @@ impl Sheet {
         }
         self.off_topic = 100.0 * topic as f32 / (self.toks.len().max(20)) as f32;
         self.values.clear();
-        values::find(&self.text, source, published, &mut self.values);
+        values::find(&self.text, source, published, &lex.values, &mut self.values);
         for (n, v) in self.values.iter().enumerate() {
             for t in &mut self.toks[v.from as usize..v.to as usize] {
                 t.value = n as u32;

@@ -220,25 +220,27 @@ fn propose(sheet: &Sheet, lex: &Lexicon, i: usize, range: &std::ops::Range<usize
                 continue;
             }
             let f = &lex.frames[t.frame as usize];
-            if t.phrase.is_some_and(|p| !phrase_holds(sheet, lex, i, range, p)) {
-                continue;
-            }
+            let in_phrase = t.phrase.is_none_or(|p| phrase_holds(sheet, lex, i, range, p));
             let w = &f.when;
             let head = if w.object.is_empty() && f.unless.object.is_empty() { None } else { object_head(sheet, i, range.end) };
             let holds = (w.near.is_empty() || any_near(sheet, range, i, present, &w.near))
                 && (w.next.is_empty() || any_next(sheet, i, range.end, &w.next))
                 && (w.prev.is_empty() || any_prev(sheet, i, range.start, &w.prev))
                 && (w.object.is_empty() || head.is_some_and(|h| w.object.iter().any(|p| pattern_at(sheet, h, p))));
-            if !holds {
-                continue;
-            }
             let u = &f.unless;
             let forbidden = any_near(sheet, range, i, present, &u.near)
                 || any_next(sheet, i, range.end, &u.next)
                 || any_prev(sheet, i, range.start, &u.prev)
                 || head.is_some_and(|h| u.object.iter().any(|p| pattern_at(sheet, h, p)));
-            let conditioned = !w.is_empty();
+            let conditioned = holds && !w.is_empty();
             let mut strength = f.strength;
+            // what misses its phrase or condition is proposed all the same, too weak to stand without the model
+            if !in_phrase {
+                strength *= 0.08;
+            }
+            if !holds {
+                strength *= 0.12;
+            }
             if forbidden {
                 strength *= 0.15;
             }
@@ -249,11 +251,20 @@ fn propose(sheet: &Sheet, lex: &Lexicon, i: usize, range: &std::ops::Range<usize
             if info.readings.first().is_some_and(|b| b.before != r.before || b.after != r.after) {
                 strength *= 0.8;
             }
-            let p = Proposal { frame: t.frame, kind: f.kind, reading: *r, part, phrase: t.phrase.is_some(), conditioned, strength };
+            let p = Proposal { frame: t.frame, kind: f.kind, reading: *r, part, phrase: t.phrase.is_some() && in_phrase, conditioned, strength };
             match out.iter_mut().find(|o| o.kind == p.kind) {
                 Some(o) if rank(&p) > rank(o) => *o = p,
                 Some(_) => {}
                 None => out.push(p),
+            }
+        }
+    }
+    // kin types: what is said with the same words in other company
+    for n in 0..out.len() {
+        let p = out[n];
+        for kin in &lex.kin[p.kind as usize] {
+            if !out.iter().any(|o| o.kind == *kin) {
+                out.push(Proposal { kind: *kin, frame: lex.kin_frames[*kin as usize], strength: p.strength * 0.02, phrase: false, conditioned: false, ..p });
             }
         }
     }

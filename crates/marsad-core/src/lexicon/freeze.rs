@@ -235,8 +235,12 @@ pub struct Lexicon {
     pub places: Vec<PlaceEntry>,
     pub frames: Vec<Frame>,
     pub phrases: Vec<Phrase>,
+    /// For each type its kin, and the first of its frames.
+    pub kin: Vec<Vec<u8>>,
+    pub kin_frames: Vec<u16>,
     pub boilerplate: Boilerplate,
     pub ontology: Ontology,
+    pub values: crate::extract::values::ValueWords,
     /// Default roles of prepositions: hash of the folded letters.
     pub prep_roles: HashedMap<u64, RoleKind>,
     /// Hash of all data files: the same data, the same hash.
@@ -289,7 +293,8 @@ impl Lexicon {
             hash = hash.rotate_left(7) ^ word_hash(&f.path) ^ long_hash(&f.text);
         }
         let ontology = data.ontology.take().unwrap_or_default();
-        let mut f = Freezer { data, lex: Lexicon { ontology, names: NameTrie::new(), hash, ..Self::default() }, forms: Vec::new(), by_text: HashMap::new() };
+        let values = data.values.take().unwrap_or_default();
+        let mut f = Freezer { data, lex: Lexicon { ontology, values, names: NameTrie::new(), hash, ..Self::default() }, forms: Vec::new(), by_text: HashMap::new() };
         f.given_and_family();
         f.verbs();
         f.nominals();
@@ -300,6 +305,9 @@ impl Lexicon {
         f.lex.forms = FormTable::build(std::mem::take(&mut f.forms));
         f.cues_and_lights();
         f.frames();
+        let o = &f.lex.ontology;
+        f.lex.kin = o.types.iter().map(|t| t.kin.iter().filter_map(|k| o.index(k)).collect()).collect();
+        f.lex.kin_frames = (0..o.types.len()).map(|t| f.lex.frames.iter().position(|x| x.kind as usize == t).unwrap_or(0) as u16).collect();
         (f.lex, Faults(f.data.faults))
     }
 }

@@ -301,6 +301,7 @@ pub struct Data {
     pub frames: Vec<Placed<FrameEntry>>,
     pub places: Vec<PlaceEntry>,
     pub ontology: Option<super::Ontology>,
+    pub values: Option<crate::extract::values::ValueWords>,
     pub faults: Vec<Fault>,
 }
 
@@ -318,6 +319,11 @@ impl Data {
             let path = data.files[n].path.clone();
             if path.ends_with("ontology.toml") {
                 data.read_ontology(n);
+            } else if path.ends_with("values/ar.toml") {
+                match crate::extract::values::ValueWords::parse(&data.files[n].text) {
+                    Ok(v) => data.values = Some(v),
+                    Err(e) => data.toml_fault(n, &e),
+                }
             } else if path.contains("lexicon/") && path.ends_with(".toml") {
                 data.read_lexicon(n);
             } else if path.contains("frames/") && path.ends_with(".toml") {

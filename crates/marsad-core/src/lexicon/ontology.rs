@@ -33,6 +33,9 @@ pub struct ClaimType {
     /// PLOVER event only where an attack or attacker is said in the same sentence.
     #[serde(default)]
     pub plover_with_attack: bool,
+    /// Types that the same words report in other company.
+    #[serde(default)]
+    pub kin: Vec<String>,
     /// Whether an amount of money in the sentence is rather its own than a neighbour's.
     #[serde(default)]
     pub money: bool,

@@ -8,6 +8,8 @@ use super::file::{File, Iso};
 use crate::morphology::clitic::Clitics;
 use crate::record::Exactness;
 use crate::text::{Text, TokenKind, fold, word_hash};
+use serde::de::Error as _;
+use std::collections::HashMap;
 
 /// How many of it a noun's form says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub(super) enum Particle {
     Streak,
     Web,
     Change,
+    Article,
+    Nothing,
     Blessed,
 }
 
@@ -162,21 +166,12 @@ pub(super) enum Sense {
     Particle(Particle),
 }
 
-/// A part of a period: first and last day of a month, month of a year, day of a week.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A part of a period: first and last day of a month, month of a year, day of a week from Monday 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Part {
-    #[serde(rename = "forms", skip_deserializing)]
-    _forms: (),
     pub month: (i8, i8),
     pub year: (i8, i8),
     pub week: (i8, i8),
-}
-
-impl Part {
-    pub(super) const fn new(month: (i8, i8), year: (i8, i8), week: (i8, i8)) -> Self {
-        Self { _forms: (), month, year, week }
-    }
 }
 
 /// A currency's code alone and by country number.
@@ -225,7 +220,7 @@ pub struct ValueWords {
 }
 
 /// What may be joined before a word of a class.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Joins {
     /// و and ف only.
     Conjunctions,
@@ -255,8 +250,8 @@ struct Builder {
     never: Vec<u64>,
     /// Hash of a first word and what it starts.
     first: Vec<(u64, Start)>,
-    /// The first words seen, in the order of their nodes.
-    roots: Vec<(u64, bool, u32)>,
+    /// The node of a first word, by its hash and what may be joined to it.
+    roots: HashMap<(u64, Joins), u32>,
 }
 
 impl ValueWords {
@@ -266,6 +261,11 @@ impl ValueWords {
     /// What TOML or the shape of an entry has against it, with its place in the text.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
+        for c in &file.currency {
+            if let Some(unknown) = c.codes.keys().find(|k| !file.nisba.iter().any(|n| n.country == **k)) {
+                return Err(toml::de::Error::custom(format!("currency {:?}: no nisba of country {unknown:?}", c.one)));
+            }
+        }
         Ok(Builder::build(file))
     }
 
@@ -299,7 +299,7 @@ impl ValueWords {
 impl Builder {
     fn build(file: File) -> ValueWords {
         let never = file.never.iter().map(|w| word_hash(&fold(w))).collect();
-        let mut b = Self { words: ValueWords::default(), never, first: Vec::new(), roots: Vec::new() };
+        let mut b = Self { words: ValueWords::default(), never, first: Vec::new(), roots: HashMap::new() };
         b.numerals(&file);
         b.money(&file);
         b.times(&file);
@@ -390,7 +390,7 @@ impl Builder {
         self.all(&file.day_part, Joins::Article, Sense::DayPart);
         self.all(&file.lead, Joins::Letters, Sense::Lead);
         for (n, p) in file.part.iter().enumerate() {
-            self.words.parts.push(Part::new(p.month, p.year, p.week));
+            self.words.parts.push(Part { month: p.month, year: p.year, week: p.week });
             self.all(&p.forms, Joins::Letters, Sense::Part(n as u8));
         }
         for s in &file.season {
@@ -414,14 +414,11 @@ impl Builder {
         let (word, hash) = (text.folded_of(first).to_owned(), first.hash);
         let first_kind = first.kind;
         // what may be joined is a matter of the class, so one word can have two roots
-        let article = joins == Joins::Article;
-        let letters = joins != Joins::Conjunctions;
-        let key = word_hash(&word) ^ u64::from(article) ^ (u64::from(letters) << 1);
-        let mut node = match self.roots.iter().find(|r| r.0 == key) {
-            Some(r) => r.2,
+        let mut node = match self.roots.get(&(hash, joins)) {
+            Some(n) => *n,
             None => {
                 let node = self.node();
-                self.roots.push((key, article, node));
+                self.roots.insert((hash, joins), node);
                 self.join(form, &word, hash, joins, first_kind == TokenKind::Word, node);
                 node
             }

@@ -1,0 +1,210 @@
+//! Compression of what the archive holds: zstd, for short texts with a dictionary trained on the archive's
+//! own first thousand reports and kept in it.
+
+use super::Error;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
+
+/// Compression level: twice as much buys two per cent.
+const LEVEL: i32 = 3;
+/// A dictionary's bytes.
+pub const DICTIONARY: usize = 64 << 10;
+/// Largest thing that is unpacked: no stored blob is larger, a forged one may be.
+const LARGEST: usize = 512 << 20;
+
+/// What a dictionary is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(usize)]
+pub enum Kind {
+    /// Heads, texts and raw JSON lines.
+    Text = 0,
+    /// Claims and entities.
+    Claims = 1,
+}
+
+/// One dictionary, ready for both ways.
+struct Dictionary {
+    encoder: EncoderDictionary<'static>,
+    decoder: DecoderDictionary<'static>,
+}
+
+impl fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Dictionary")
+    }
+}
+
+/// The dictionaries of an archive by number. Number 0 is none.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionaries {
+    all: HashMap<u8, Arc<Dictionary>>,
+    newest: [u8; 2],
+}
+
+impl Dictionaries {
+    /// Adds one and uses it for what is packed from now on.
+    pub fn add(&mut self, number: u8, kind: Kind, bytes: &[u8]) {
+        let d = Dictionary { encoder: EncoderDictionary::copy(bytes, LEVEL), decoder: DecoderDictionary::copy(bytes) };
+        self.all.insert(number, Arc::new(d));
+        self.newest[kind as usize] = number;
+    }
+
+    /// The number of the dictionary in use for a kind, 0 for none.
+    #[must_use]
+    pub const fn newest(&self, kind: Kind) -> u8 {
+        self.newest[kind as usize]
+    }
+
+    /// Whether a dictionary is known.
+    #[must_use]
+    pub fn knows(&self, number: u8) -> bool {
+        number == 0 || self.all.contains_key(&number)
+    }
+
+    /// Packs bytes: the dictionary's number, the length, a zstd frame.
+    ///
+    /// # Errors
+    /// If zstd fails, which means that memory ran out.
+    pub fn pack(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let doing = Error::io("compressing");
+        // a dictionary helps short things only
+        let number = if bytes.len() < 64 << 10 { self.newest[kind as usize] } else { 0 };
+        let frame = match self.all.get(&number) {
+            Some(d) => Compressor::with_prepared_dictionary(&d.encoder).and_then(|mut c| c.compress(bytes)),
+            None => zstd::bulk::compress(bytes, LEVEL),
+        }
+        .map_err(doing)?;
+        let mut out = Vec::with_capacity(frame.len() + 6);
+        out.push(number);
+        let mut n = bytes.len() as u64;
+        while n >= 128 {
+            out.push(n as u8 | 128);
+            n >>= 7;
+        }
+        out.push(n as u8);
+        out.extend_from_slice(&frame);
+        Ok(out)
+    }
+
+    /// What [`Dictionaries::pack`] packed.
+    ///
+    /// # Errors
+    /// If the bytes are damaged.
+    pub fn unpack(&self, blob: &[u8]) -> Result<Vec<u8>, Error> {
+        let damaged = |what: &str| Error::Damaged(format!("a packed value {what}"));
+        let (&number, rest) = blob.split_first().ok_or_else(|| damaged("is empty"))?;
+        let (mut n, mut at) = (0u64, 0);
+        loop {
+            let b = *rest.get(at).ok_or_else(|| damaged("is cut off"))?;
+            n |= u64::from(b & 127) << (7 * at);
+            at += 1;
+            if b < 128 {
+                break;
+            }
+            if at > 8 {
+                return Err(damaged("has no length"));
+            }
+        }
+        let size = usize::try_from(n).ok().filter(|n| *n <= LARGEST).ok_or_else(|| damaged("is too large"))?;
+        let frame = &rest[at..];
+        let out = match (number, self.all.get(&number)) {
+            (0, _) => zstd::bulk::decompress(frame, size),
+            (_, Some(d)) => Decompressor::with_prepared_dictionary(&d.decoder).and_then(|mut c| c.decompress(frame, size)),
+            (_, None) => return Err(damaged("names a dictionary that is missing")),
+        }
+        .map_err(|e| damaged(&format!("cannot be unpacked: {e}")))?;
+        if out.len() == size { Ok(out) } else { Err(damaged("has another length than it says")) }
+    }
+}
+
+/// Trains a dictionary; `None` if the samples are too few or too alike.
+#[must_use]
+pub fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
+    zstd::dict::from_samples(samples, DICTIONARY).ok()
+}
+
+/// Claims and entities without what the text gives back: the words of spans and the document's own fields.
+#[must_use]
+pub fn strip(coded: &Value) -> Value {
+    let keep = |k: &str| coded.get(k).map_or(Value::Null, strip_words);
+    serde_json::json!({"claims": keep("claims"), "entities": keep("entities")})
+}
+
+fn strip_words(v: &Value) -> Value {
+    match v {
+        Value::Array(a) => a.iter().map(strip_words).collect(),
+        Value::Object(m) => {
+            let span = m.contains_key("start") && m.contains_key("end");
+            m.iter().filter(|(k, _)| !(span && k.as_str() == "text")).map(|(k, v)| (k.clone(), strip_words(v))).collect::<Map<_, _>>().into()
+        }
+        other => other.clone(),
+    }
+}
+
+/// Puts the words of spans back from the text.
+#[must_use]
+pub fn restore(stripped: &Value, text: &str) -> Value {
+    let mut at: Vec<u32> = text.char_indices().map(|(i, _)| i as u32).collect();
+    at.push(text.len() as u32);
+    restore_words(stripped, text, &at)
+}
+
+fn restore_words(v: &Value, text: &str, at: &[u32]) -> Value {
+    match v {
+        Value::Array(a) => a.iter().map(|v| restore_words(v, text, at)).collect(),
+        Value::Object(m) => {
+            let point = |k: &str| m.get(k).and_then(Value::as_u64).and_then(|n| at.get(n as usize)).map(|n| *n as usize);
+            let words = point("start").zip(point("end")).and_then(|(a, b)| text.get(a..b));
+            let mut out = Map::new();
+            for (k, v) in m {
+                if let ("start", Some(w)) = (k.as_str(), words) {
+                    out.insert("text".into(), w.into());
+                }
+                out.insert(k.clone(), restore_words(v, text, at));
+            }
+            out.into()
+        }
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dictionaries, Kind, restore, strip, train};
+    use serde_json::json;
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        let mut d = Dictionaries::default();
+        let text = "قصف الطيران أطراف المدينة".repeat(20);
+        let plain = d.pack(Kind::Text, text.as_bytes()).expect("packed");
+        assert_eq!(d.unpack(&plain).expect("unpacked"), text.as_bytes());
+        let samples: Vec<Vec<u8>> = (0..2000).map(|i| format!("تقرير {i} عن قصف المدينة رقم {}", i * 7).into_bytes()).collect();
+        d.add(1, Kind::Text, &train(&samples).expect("a dictionary"));
+        let with = d.pack(Kind::Text, &samples[3]).expect("packed");
+        assert_eq!(with[0], 1);
+        assert_eq!(d.unpack(&with).expect("unpacked"), samples[3]);
+        assert_eq!(d.unpack(&plain).expect("unpacked"), text.as_bytes());
+        for bad in [&b""[..], &[1], &[9, 3, 1, 2], &[0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255], &[0, 3, 40, 181]] {
+            assert!(d.unpack(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn words_of_spans_come_back() {
+        let text = "قتل خمسة";
+        let span = |a: usize, b: usize| json!({"text": text.chars().skip(a).take(b - a).collect::<String>(), "start": a, "end": b});
+        for coded in [
+            json!({"id": "x", "claims": [{"id": "1", "type": "t", "trigger": span(0, 3), "roles": [], "places": [], "figures": [], "money": [], "status": "s", "attribution": [], "rule": "r", "plover": [], "confidence": 0.5}], "entities": []}),
+            json!({"claims": [{"id": "1", "type": "t", "trigger": span(0, 3), "roles": [{"role": "agent", "text": "خمسة", "start": 4, "end": 8}], "places": [], "time": {"text": "قتل", "start": 0, "end": 3, "from": null}, "figures": [], "money": [span(4, 8)], "status": "s", "attribution": [], "rule": "r", "plover": ["a"], "confidence": 0.5}], "entities": [span(4, 8)]}),
+            json!({"claims": [{"id": "1", "type": "t", "trigger": span(0, 3), "roles": [], "places": [span(4, 8)], "figures": [span(4, 8)], "money": [], "status": "s", "attribution": [span(0, 3)], "rule": "r", "plover": [], "confidence": 0.5}], "entities": []}),
+        ] {
+            let back = restore(&strip(&coded), text);
+            assert_eq!(back["claims"].to_string(), coded["claims"].to_string());
+        }
+    }
+}

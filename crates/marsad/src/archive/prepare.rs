@@ -1,0 +1,280 @@
+//! From a report to all that is written for it: done by many threads, so that the one writer only writes.
+
+use super::custody::{Hash, sha256};
+use super::pack::{Dictionaries, Kind, strip};
+use super::record::{Id, Report, Version};
+use super::sketch::{self, Sketch};
+use super::{Error, terms};
+use marsad_core::extract::coder::Coder;
+use marsad_core::record::{Claim, Coded, PlaceRef};
+use marsad_core::text::{Text, TokenKind, fold, word_hash};
+use marsad_core::json;
+use serde_json::Value;
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Marks the terms that are not words: filters and words of the title.
+pub const FACET: char = '=';
+/// Marks a word of the title.
+pub const TITLE: char = '^';
+
+/// A coding, ready to be written.
+#[derive(Debug, Clone, Default)]
+pub struct Coding {
+    /// Hash of lexicon and data.
+    pub lexicon: u64,
+    /// The stripped JSON of claims and entities, packed.
+    pub packed: Vec<u8>,
+    /// SHA-256 of it before packing.
+    pub hash: Hash,
+    /// Number of claims.
+    pub claims: u32,
+    /// Places that it names.
+    pub places: Vec<PlaceRef>,
+    /// For the roll-up: claim type and country of each claim.
+    pub counts: Vec<(String, String)>,
+}
+
+/// A report, ready to be written.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    /// Its document.
+    pub document: Id,
+    /// Its version.
+    pub id: Id,
+    /// What was captured; `raw` and `text` are taken out.
+    pub report: Report,
+    /// Raw bytes, packed; empty where they are not kept.
+    pub raw: Vec<u8>,
+    /// SHA-256 of the raw bytes.
+    pub raw_hash: Hash,
+    /// Length of the raw bytes.
+    pub raw_size: u64,
+    /// Head line and text, packed.
+    pub body: Vec<u8>,
+    /// SHA-256 of it before packing.
+    pub body_hash: Hash,
+    /// The coding.
+    pub coding: Coding,
+    /// Search terms, each once, with a space between.
+    pub terms: String,
+    /// Fingerprint.
+    pub sketch: Sketch,
+    /// Day of publication from 1970, if it can be believed.
+    pub day: Option<i32>,
+    /// Held already: nothing else is filled in.
+    pub known: bool,
+    /// Head and text, and the stripped coding, before packing: samples for a dictionary, where one is to be made.
+    pub samples: Option<(Vec<u8>, Vec<u8>)>,
+    /// If the coder failed on it: how.
+    pub fault: Option<String>,
+}
+
+/// A held version with a new coding.
+#[derive(Debug, Clone, Default)]
+pub struct Recoded {
+    /// The version's number.
+    pub version: i64,
+    /// The coding.
+    pub coding: Coding,
+    /// All its search terms.
+    pub terms: String,
+    /// Day of publication.
+    pub day: Option<i32>,
+}
+
+/// Head line, line feed, text.
+#[must_use]
+pub fn body(report: &Report) -> Vec<u8> {
+    format!("{}\n{}", report.head(), report.text).into_bytes()
+}
+
+/// Splits a body into head and text.
+///
+/// # Errors
+/// If it is not a body.
+pub fn split_body(bytes: Vec<u8>) -> Result<(Value, String), Error> {
+    let damaged = || Error::Damaged("a stored text cannot be read".into());
+    let text = String::from_utf8(bytes).map_err(|_| damaged())?;
+    let (head, text) = text.split_once('\n').ok_or_else(damaged)?;
+    Ok((serde_json::from_str(head).map_err(|_| damaged())?, text.to_owned()))
+}
+
+/// Prepares reports with one coder. One a thread.
+#[derive(Debug)]
+pub struct Preparer {
+    coder: Coder,
+    text: Text,
+}
+
+impl Preparer {
+    /// Over this coder.
+    #[must_use]
+    pub fn new(coder: Coder) -> Self {
+        Self { coder, text: Text::default() }
+    }
+
+    /// All that is written for a report. `keep_raw` false keeps the hash of the raw bytes only.
+    ///
+    /// # Errors
+    /// If compression fails.
+    pub fn prepare(&mut self, mut report: Report, dictionaries: &Dictionaries, keep_raw: bool) -> Result<Prepared, Error> {
+        let document = report.document_id();
+        let id = report.version_id(document);
+        let raw = std::mem::take(&mut report.raw);
+        let body = body(&report);
+        let day = report.day();
+        let (coding, stripped, coded, fault) = self.coding(&report, id, dictionaries)?;
+        let terms = self.terms(&report, &coded, day);
+        let from = if report.text.starts_with(&report.title) { self.text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count() } else { 0 };
+        let sketch = sketch::sketch(&self.text, from);
+        Ok(Prepared {
+            raw_hash: sha256(&raw),
+            raw_size: raw.len() as u64,
+            raw: if keep_raw { dictionaries.pack(Kind::Text, &raw)? } else { Vec::new() },
+            body_hash: sha256(&body),
+            body: dictionaries.pack(Kind::Text, &body)?,
+            samples: (dictionaries.newest(Kind::Text) == 0).then_some((body, stripped)),
+            coding,
+            terms,
+            sketch,
+            day,
+            known: false,
+            fault,
+            document,
+            id,
+            report: Report { text: String::new(), ..report },
+        })
+    }
+
+    /// A new coding of a held version.
+    ///
+    /// # Errors
+    /// If compression fails.
+    pub fn recode(&mut self, v: &Version, dictionaries: &Dictionaries) -> Result<Recoded, Error> {
+        let day = v.report.day();
+        let (coding, _, coded, _) = self.coding(&v.report, v.id, dictionaries)?;
+        let terms = self.terms(&v.report, &coded, day);
+        Ok(Recoded { version: v.number, coding, terms, day })
+    }
+
+    fn coding(&mut self, report: &Report, id: Id, dictionaries: &Dictionaries) -> Result<(Coding, Vec<u8>, Coded, Option<String>), Error> {
+        let document = report.document(id);
+        let lexicon = self.coder.knowledge().lexicon.hash;
+        // a fault of the coder on one report must not end the capture of all others
+        let coded = catch_unwind(AssertUnwindSafe(|| self.coder.code(&document)));
+        let (coded, fault) = match coded {
+            Ok(c) => (c, None),
+            Err(_) => {
+                self.coder = Coder::new(self.coder.knowledge().clone());
+                (Coded::default(), Some(format!("the coder failed on version {id}; it is kept without claims")))
+            }
+        };
+        let stripped = strip(&json::document(&document, &coded, lexicon)).to_string().into_bytes();
+        let mut places: Vec<PlaceRef> = Vec::new();
+        let mut counts = Vec::with_capacity(coded.claims.len());
+        for c in &coded.claims {
+            let mut country = String::new();
+            for p in c.places.iter().filter_map(|f| f.place.as_ref()) {
+                if country.is_empty() {
+                    country.clone_from(&p.country);
+                }
+                if !places.iter().any(|q| q.id == p.id) {
+                    places.push(p.clone());
+                }
+            }
+            counts.push((c.kind.clone(), country));
+        }
+        let coding = Coding { lexicon, hash: sha256(&stripped), packed: dictionaries.pack(Kind::Claims, &stripped)?, claims: coded.claims.len() as u32, places, counts };
+        Ok((coding, stripped, coded, fault))
+    }
+
+    /// Words of text and title and the facets, each once.
+    fn terms(&mut self, report: &Report, coded: &Coded, day: Option<i32>) -> String {
+        self.text.read(&report.text);
+        let mut seen: HashSet<u64> = HashSet::with_capacity(self.text.tokens.len());
+        let mut out = String::with_capacity(report.text.len());
+        let mut add = |marks: &str, s: &str| {
+            // the index's tokenizer parts at ASCII marks, so that only letters and digits may pass
+            if seen.insert(word_hash(s) ^ word_hash(marks)) {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push_str(marks);
+                out.push_str(s);
+            }
+        };
+        let title_end = if report.text.starts_with(&report.title) { report.title.len() } else { 0 };
+        let tokens = &self.text.tokens;
+        terms::each_stem(&self.text, |i, s| {
+            add("", s);
+            if (tokens[i].start as usize) < title_end {
+                add("^", s);
+            }
+        });
+        if title_end == 0 && !report.title.is_empty() {
+            let t = Text::new(&report.title);
+            terms::each_stem(&t, |_, s| {
+                add("", s);
+                add("^", s);
+            });
+        }
+        facets(report, coded, day, &mut add);
+        out
+    }
+}
+
+/// The facet of a source: its folded name without spaces.
+#[must_use]
+pub fn source_facet(source: &str) -> String {
+    let mut s = String::from("=o:");
+    s.extend(fold(source).chars().filter(|c| c.is_alphanumeric()));
+    s
+}
+
+fn facets(report: &Report, coded: &Coded, day: Option<i32>, add: &mut impl FnMut(&str, &str)) {
+    if !report.source.is_empty() {
+        add(&source_facet(&report.source), "");
+    }
+    if let Some(day) = day {
+        let date = super::record::iso_day(day);
+        add("=y:", &date[..4.min(date.len())]);
+        add("=m:", &date[..7.min(date.len())]);
+    }
+    for c in &coded.claims {
+        // the first letters of a claim's id lead to its report
+        add("=k:", c.id.get(..8).unwrap_or(&c.id));
+        add("=t:", &c.kind);
+        add("=f:", c.kind.split('.').next().unwrap_or(&c.kind));
+        add("=s:", c.status.name());
+        for f in &c.figures {
+            add("=n:", f.measure);
+        }
+        for a in actors(c) {
+            add("=a:", a);
+        }
+        for p in c.places.iter().filter_map(|f| f.place.as_ref()) {
+            add("=p:", &p.id);
+            add("=g:", &cell(p.lat, p.lon));
+            if !p.country.is_empty() {
+                add("=c:", &p.country.to_lowercase());
+            }
+        }
+    }
+}
+
+fn actors(c: &Claim) -> impl Iterator<Item = &str> {
+    c.roles.iter().filter_map(|f| f.actor.as_deref()).chain(c.attribution.iter().filter_map(|l| l.actor.as_deref()))
+}
+
+/// The cell of one degree that holds a point.
+#[must_use]
+pub fn cell(lat: f64, lon: f64) -> String {
+    format!("{}.{}", (lat + 90.0).floor() as i32, (lon + 180.0).floor() as i32)
+}
+
+/// Whether a token counts as a word for search.
+#[must_use]
+pub const fn is_word(k: TokenKind) -> bool {
+    matches!(k, TokenKind::Word | TokenKind::Number)
+}

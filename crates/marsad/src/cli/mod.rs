@@ -1,0 +1,139 @@
+//! The command line: what is asked, and with which code the program ends.
+
+mod batch;
+mod check;
+mod explain;
+mod input;
+mod progress;
+mod read;
+mod table;
+mod terminal;
+
+use crate::data::{self, DataError};
+use clap::{Args, Parser, Subcommand};
+use marsad_core::extract::coder::Knowledge;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXIT_CODES: &str = "Exit codes:
+   0  all went well
+   1  `check` found faults, or the folder given by --data has faults
+   2  some input could not be read; all the rest was coded
+  64  the command line is wrong
+  70  a bug in this program: the report concerned is named
+  74  the output could not be written";
+
+/// With which code the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+enum Exit {
+    Fine = 0,
+    Faults = 1,
+    Unreadable = 2,
+    Usage = 64,
+    Bug = 70,
+    Output = 74,
+}
+
+/// Why a command ends before its end.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    /// Nobody reads our output any more.
+    #[error("broken pipe")]
+    BrokenPipe,
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(std::io::Error),
+    /// The data cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// What was asked for is not there.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(e: std::io::Error) -> Self {
+        if e.kind() == std::io::ErrorKind::BrokenPipe { Self::BrokenPipe } else { Self::Output(e) }
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "marsad", version, about = "Turns Arabic news reports into attributed claims", after_help = EXIT_CODES, max_term_width = 100)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Code reports: who is said to have done what to whom, where, when, how many, on whose word
+    Read(read::Options),
+    /// Show how one file's claims came about: words, phrases, frames tried, why each role was filled
+    Explain(explain::Options),
+    /// Check a data folder: its entries, and every frame's sentences
+    Check(check::Options),
+}
+
+/// Which data to code with.
+#[derive(Debug, Args)]
+struct DataOptions {
+    /// Use this data folder instead of the one inside the program
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Code on frames alone, without the trained weights
+    #[arg(long)]
+    no_model: bool,
+}
+
+impl DataOptions {
+    fn knowledge(&self) -> Result<Knowledge, DataError> {
+        data::knowledge(self.data.as_deref(), !self.no_model)
+    }
+}
+
+/// A date on the command line: an ISO date or date and time.
+fn iso_date(s: &str) -> Result<String, String> {
+    marsad_core::extract::coder::published_date(s).map(|_| s.to_owned()).ok_or_else(|| "not an ISO date such as 2018-03-25".to_owned())
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(e) => {
+            // help and version are no errors
+            let wrong = e.use_stderr();
+            let _ = e.print();
+            return code(if wrong { Exit::Usage } else { Exit::Fine });
+        }
+    };
+    let result = match &line.command {
+        Command::Read(o) => read::run(o),
+        Command::Explain(o) => explain::run(o),
+        Command::Check(o) => check::run(o),
+    };
+    code(match result {
+        Ok(exit) => exit,
+        Err(Stop::BrokenPipe) => Exit::Fine,
+        Err(stop) => {
+            complain(&stop);
+            match stop {
+                Stop::BrokenPipe | Stop::Output(_) => Exit::Output,
+                Stop::Data(DataError::Unreadable { .. } | DataError::Empty(_)) => Exit::Unreadable,
+                Stop::Data(_) => Exit::Faults,
+                Stop::Usage(_) => Exit::Usage,
+            }
+        }
+    })
+}
+
+fn code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}
+
+/// A line on standard error. Where that is closed there is nobody to tell.
+fn complain(what: &dyn std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "marsad: {what}");
+}
