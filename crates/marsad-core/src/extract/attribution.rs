@@ -114,6 +114,7 @@ pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops:
                     let kind = match (part, pos) {
                         (Parts::FINITE, Pos::Verb) => cue.kind,
                         (Parts::ACTIVE, Pos::Noun) if r.feats.any(Feats::ACCUSATIVE) || r.feats.any(Feats::FEM) && !sheet.toks[i].clitics.any(Clitics::ARTICLE) && i > range.start && sheet.pos(i - 1) == Pos::Punct => CueKind::Point,
+                        (Parts::MASDAR, Pos::Noun) if matches!(cue.kind, CueKind::Say | CueKind::Deny) => CueKind::Noun,
                         (Parts::NOUN, Pos::Noun | Pos::Prep | Pos::Particle) if !lemma.verb => cue.kind,
                         _ => continue,
                     };
@@ -198,7 +199,7 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
             if from < range.end && sheet.pos(from) == Pos::Verb {
                 from += 1;
             }
-            let source = here.iter().filter(|p| !p.inner).find(|p| p.from as usize >= from && p.from as usize <= from + 2);
+            let source = here.iter().filter(|p| !p.inner).find(|p| p.from as usize >= from && p.from as usize <= from + 2).or_else(|| here.iter().find(|p| !p.inner && (p.from as usize) < to && p.to as usize > to - 1 && p.from as usize > i));
             push(out, source.map(span_of), true, (range.start as u32, Content::Sentence), None);
         }
         CueKind::Say | CueKind::Continue | CueKind::Deny | CueKind::Cite | CueKind::Learn => {
@@ -209,20 +210,23 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
                 return;
             }
             let limit = if content.1 == Content::Noun { range.end } else { content.0 as usize };
-            let mut subject = bare_after(to, 9).filter(|p| (p.from as usize) < limit).map(span_of);
-            if let Some(p) = bare_after(to, 9)
-                && !can_speak(sheet, lex, p)
-                && content.1 == Content::Noun
-            {
-                // «أعلن سيطرته»: what follows is what was said
-                subject = None;
+            let behind = bare_after(to, 9).filter(|p| (p.from as usize) < limit);
+            let relative = i > range.start && sheet.pos(i - 1) == Pos::Relative;
+            let before = if sheet.toks[i].clitics.any(Clitics::CONJUNCTION) {
+                None
+            } else {
+                here.iter().rev().filter(|p| !p.inner && p.prep == 0 && !p.joined && p.to as usize <= i).find(|p| can_speak(sheet, lex, p)).filter(|p| (p.to_all as usize..i).all(|j| !matches!(sheet.pos(j), Pos::Verb | Pos::Subord)))
+            };
+            // «الذي قال»: the noun before the relative; else who can speak, behind the verb first
+            let subject = match (behind, before) {
+                (_, Some(p)) if relative => Some(p),
+                (Some(p), _) if can_speak(sheet, lex, p) => Some(p),
+                (_, Some(p)) => Some(p),
+                (Some(p), None) if content.1 != Content::Noun && !sheet.info(p.head as usize).trigger => Some(p),
+                _ => None,
             }
-            let mut own = subject.is_some();
-            if subject.is_none() && !sheet.toks[i].clitics.any(Clitics::CONJUNCTION) {
-                let before = here.iter().rev().filter(|p| !p.inner && p.prep == 0 && !p.joined && p.to as usize <= i).find(|p| can_speak(sheet, lex, p) && (p.to_all as usize..i).all(|j| !matches!(sheet.pos(j), Pos::Verb | Pos::Subord)));
-                subject = before.map(span_of);
-                own = subject.is_some();
-            }
+            .map(span_of);
+            let own = subject.is_some();
             let told = here.iter().find(|p| {
                 let f = p.from as usize;
                 f > i && f < limit.min(to + 14) && sheet.toks[f].clitics.any(Clitics::LAM) && sheet.name_at(p.head as usize).is_some_and(|n| matches!(n.kind, NameKind::Actor(a) if matches!(lex.actors[a as usize].kind.as_str(), "agency" | "outlet")))
@@ -244,11 +248,15 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
         }
         CueKind::Noun => {
             let content = content_of(sheet, to, range.end);
-            if content.1 != Content::That {
-                return;
+            let head = here.iter().find(|p| p.from as usize <= i && i < p.to as usize);
+            let lemma_is_verb = sheet.info(i).readings.iter().any(|r| r.feats.any(Feats::MASDAR));
+            if lemma_is_verb {
+                // «إعلان السلطات هزيمة …»: the complement says it
+                let source = here.iter().find(|p| p.from as usize == i + 1 && can_speak(sheet, lex, p));
+                push(out, source.map(span_of), true, content, None);
+            } else if content.1 == Content::That || matches!(sheet.word(to), "عن" | "حول" | "بشان" | "تفيد" | "تشير" | "تقول" | "تتحدث" | "اشارت" | "افادت") {
+                push(out, head.map(span_of), true, content, None);
             }
-            let source = here.iter().find(|p| p.from as usize <= i && i < p.to as usize).map(span_of);
-            push(out, source, true, content, None);
         }
     }
 }
@@ -304,6 +312,12 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
     let same = x.sentence == trigger.sentence;
     let rule = u64::from(covers(sheet, x, trigger));
     let part = u64::from(trigger.proposal.part.0);
+    let who = sheet.info(x.source.0 as usize);
+    let who_cat = category(sheet, lex, x.source.0 as isize, &sheet.text.sentences[x.sentence as usize].range());
+    feature!(s, "who", who.lemma_key);
+    feature!(s, "who kind", who_cat, kind, u64::from(same));
+    feature!(s, "who length", step((x.source.1 - x.source.0) as usize), u64::from(same));
+    feature!(s, "who speaks", u64::from(x.source.2 > 0), kind);
     if same {
         let after = t >= x.to as usize;
         let inside = u64::from(t as u32 >= x.content) | u64::from(x.own && (x.source.0..x.source.1).contains(&(t as u32))) << 1 | u64::from(after) << 2;

@@ -337,7 +337,7 @@ impl Sheet {
                 if matches!(previous, Pos::Prep) || tok.clitics.any(Clitics(Clitics::BA.0 | Clitics::KAF.0)) {
                     return Pos::Noun;
                 }
-                if imperfect {
+                if imperfect || info.cue && first.is_some_and(|r| r.feats.any(Feats::VERB)) && !matches!(previous, Pos::Verb) {
                     return Pos::Verb;
                 }
                 match previous {

@@ -31,13 +31,14 @@ impl FormTable {
         let mut table = Self { slots: vec![(0, 0, 0); size], mask: size as u64 - 1, entries: Vec::with_capacity(forms.len()) };
         for group in forms.chunk_by(|a, b| a.0 == b.0) {
             let start = table.entries.len() as u32;
-            table.entries.extend(group.iter().map(|(_, l, f)| (*l, *f)));
+            let common = group.iter().any(|(_, _, f)| !f.any(Feats::RARE | Feats::NAME));
+            table.entries.extend(group.iter().filter(|(_, _, f)| !(common && f.any(Feats::RARE))).map(|(_, l, f)| (*l, *f)));
             let hash = group[0].0;
             let mut i = hash & table.mask;
             while table.slots[i as usize].2 != 0 {
                 i = (i + 1) & table.mask;
             }
-            table.slots[i as usize] = (hash, start, group.len() as u32);
+            table.slots[i as usize] = (hash, start, table.entries.len() as u32 - start);
         }
         table
     }

@@ -72,6 +72,8 @@ feats! {
     PARTICLE = 23;
     /// Part of a person's name.
     NAME = 24;
+    /// A form so rare that it stands back where the same letters have another reading (قالٍ beside قال).
+    RARE = 25;
 }
 
 impl Feats {

@@ -77,7 +77,7 @@ fn singular(word: &str, ta: bool, f: Feats, out: &mut Vec<Form>) {
         // مبنى: مبناه; قاضٍ without its ي
         out.push((format!("{stem}ا"), f | F::JOINED));
         if f.any(F::APART) && stem.chars().count() >= 3 {
-            out.push((stem.to_owned(), f));
+            out.push((stem.to_owned(), f | F::RARE));
         }
     }
     if f.has(F::SG) {

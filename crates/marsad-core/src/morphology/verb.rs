@@ -494,7 +494,7 @@ impl Verb {
                         add(format!("{prefix}{}A", tail(cut)), *person | gender | F::JOINED);
                     }
                     // jussive
-                    add(format!("{prefix}{}", tail(cut)), *person | gender);
+                    add(format!("{prefix}{}", tail(cut)), *person | gender | F::RARE);
                 } else {
                     add(format!("{prefix}{}", tail(&stem.open)), *person | gender);
                     if stem.closed != stem.open && self.hollow() {
@@ -545,7 +545,7 @@ impl Verb {
             VerbForm::VIII | VerbForm::X => "i",
             _ => "",
         };
-        let f = F::VERB | F::IMPERATIVE | F::ACTIVE | F::P2;
+        let f = F::VERB | F::IMPERATIVE | F::ACTIVE | F::P2 | F::RARE;
         out.push((spell(&format!("{lead}{}UA", stem.open)), f | F::PL | F::MASC));
     }
 }

@@ -125,7 +125,7 @@ impl Preparer {
         let body = body(&report);
         let day = report.day();
         let (coding, stripped, coded, fault) = self.coding(&report, id, dictionaries)?;
-        let terms = self.terms(&report, &coded, day);
+        let terms = self.terms(&report, id, &coded, day);
         let from = if report.text.starts_with(&report.title) { self.text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count() } else { 0 };
         let sketch = sketch::sketch(&self.text, from);
         Ok(Prepared {
@@ -154,7 +154,7 @@ impl Preparer {
     pub fn recode(&mut self, v: &Version, dictionaries: &Dictionaries) -> Result<Recoded, Error> {
         let day = v.report.day();
         let (coding, _, coded, _) = self.coding(&v.report, v.id, dictionaries)?;
-        let terms = self.terms(&v.report, &coded, day);
+        let terms = self.terms(&v.report, v.id, &coded, day);
         Ok(Recoded { version: v.number, coding, terms, day })
     }
 
@@ -190,7 +190,7 @@ impl Preparer {
     }
 
     /// Words of text and title and the facets, each once.
-    fn terms(&mut self, report: &Report, coded: &Coded, day: Option<i32>) -> String {
+    fn terms(&mut self, report: &Report, id: Id, coded: &Coded, day: Option<i32>) -> String {
         self.text.read(&report.text);
         let mut seen: HashSet<u64> = HashSet::with_capacity(self.text.tokens.len());
         let mut out = String::with_capacity(report.text.len());
@@ -219,9 +219,15 @@ impl Preparer {
                 add("^", s);
             });
         }
-        facets(report, coded, day, &mut add);
+        facets(report, id, coded, day, &mut add);
         out
     }
+}
+
+/// The facet of a reference.
+#[must_use]
+pub fn reference_facet(reference: &str) -> String {
+    format!("=r:{:012x}", word_hash(reference) >> 16)
 }
 
 /// The facet of a source: its folded name without spaces.
@@ -232,7 +238,12 @@ pub fn source_facet(source: &str) -> String {
     s
 }
 
-fn facets(report: &Report, coded: &Coded, day: Option<i32>, add: &mut impl FnMut(&str, &str)) {
+fn facets(report: &Report, id: Id, coded: &Coded, day: Option<i32>, add: &mut impl FnMut(&str, &str)) {
+    // the first letters of a version's and a claim's id and the hash of a reference lead to the report
+    add("=v:", &id.to_string()[..8]);
+    if !report.reference.is_empty() {
+        add(&reference_facet(&report.reference), "");
+    }
     if !report.source.is_empty() {
         add(&source_facet(&report.source), "");
     }
@@ -242,7 +253,6 @@ fn facets(report: &Report, coded: &Coded, day: Option<i32>, add: &mut impl FnMut
         add("=m:", &date[..7.min(date.len())]);
     }
     for c in &coded.claims {
-        // the first letters of a claim's id lead to its report
         add("=k:", c.id.get(..8).unwrap_or(&c.id));
         add("=t:", &c.kind);
         add("=f:", c.kind.split('.').next().unwrap_or(&c.kind));

@@ -173,7 +173,7 @@ pub(super) fn plus(d: Date, n: i64, unit: Unit) -> Option<Date> {
 pub(super) fn hijri(year: i16, month: i8, day: i8) -> Option<Date> {
     let d = icu_calendar::Date::try_new_hijri_with_calendar(i32::from(year), u8::try_from(month).ok()?, u8::try_from(day).ok()?, Hijri::new_umm_al_qura()).ok()?;
     let iso = d.to_calendar(icu_calendar::Iso);
-    Date::new(i16::try_from(iso.extended_year()).ok()?, i8::try_from(iso.month().ordinal).ok()?, i8::try_from(iso.day_of_month().0).ok()?).ok()
+    Date::new(i16::try_from(iso.year().extended_year()).ok()?, i8::try_from(iso.month().ordinal).ok()?, i8::try_from(iso.day_of_month().0).ok()?).ok()
 }
 
 /// A month of the Hijri year.
@@ -189,7 +189,7 @@ pub(super) fn hijri_year(d: Date) -> i16 {
     let (month, day) = (u8::try_from(d.month()).unwrap_or(1), u8::try_from(d.day()).unwrap_or(1));
     icu_calendar::Date::try_new_iso(i32::from(d.year()), month, day)
         .ok()
-        .and_then(|iso| i16::try_from(iso.to_calendar(Hijri::new_umm_al_qura()).extended_year()).ok())
+        .and_then(|iso| i16::try_from(iso.to_calendar(Hijri::new_umm_al_qura()).year().extended_year()).ok())
         .unwrap_or(d.year() - 579)
 }
 

@@ -48,9 +48,19 @@ impl Reader<'_> {
             return Some(l);
         }
         let bare = i > 0 && self.time_preposition(i - 1);
-        let p = self.point(i, bare)?;
+        let Some(p) = self.point(i, bare) else { return self.day_of_this_month(i) };
         let (when, to) = self.joined_point(i, p).unwrap_or((p.when, p.to));
         Some(Phrase { to, core: (i, to), core_clitics: p.clitics, clitics: p.clitics, when })
+    }
+
+    /// «إلى الحادي والعشرين» at the end of a line: no noun is counted, so it is a day of the report's month.
+    fn day_of_this_month(&self, i: usize) -> Option<Phrase> {
+        let o = self.ordinal(i).filter(|o| o.compound && o.clitics.any(Clitics::ARTICLE) && (1..=31).contains(&o.value) && self.ends(o.to))?;
+        if !(o.clitics.any(Clitics::LAM) || i > 0 && self.particle(i - 1, Particle::To) == Some(i)) {
+            return None;
+        }
+        let when = self.published.map_or(Some(Stretch::unknown(Grain::Day)), |d| jiff::civil::Date::new(d.year(), d.month(), o.value as i8).ok().map(Stretch::day))?;
+        Some(Phrase { to: o.to, core: (i, o.to), core_clitics: o.clitics, clitics: o.clitics, when })
     }
 
     /// Whether token `i` is a preposition after which four digits are a year.
@@ -129,7 +139,8 @@ impl Reader<'_> {
         let unknown = Stretch::unknown(grain);
         let rough = l.exactness != Exactness::Exact;
         let when = match preposition {
-            Particle::Since if !known => unknown,
+            // «منذ أكثر من عقد» leaves the begin open, «منذ أكثر من 50 عاما» does not
+            Particle::Since if !known || rough && l.core.0 == l.core.1 && l.parts[0].0 > Some(2.0) => unknown,
             Particle::Since => Stretch { end: None, ..self.before_now(&l, now.is_some()) },
             Particle::Before if of_event => unknown,
             Particle::Before if !known => Stretch::new(None, today, Grain::Day),

@@ -2,12 +2,12 @@
 
 use super::words::{Particle, Shape, Shift, Unit};
 use crate::record::Exactness;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 /// A currency code of ISO 4217 (the codes in use, 2024).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Iso(pub &'static str);
 
 const ISO_4217: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
@@ -16,10 +16,10 @@ IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL 
 MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN \
 SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL XXX";
 
-impl TryFrom<String> for Iso {
-    type Error = String;
-    fn try_from(s: String) -> Result<Self, String> {
-        ISO_4217.split_ascii_whitespace().find(|c| *c == s).map(Iso).ok_or_else(|| format!("{s:?} is no currency code of ISO 4217"))
+impl<'de> Deserialize<'de> for Iso {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let s = String::deserialize(d)?;
+        ISO_4217.split_ascii_whitespace().find(|c| *c == s).map(Iso).ok_or_else(|| D::Error::custom(format!("{s:?} is no currency code of ISO 4217")))
     }
 }
 

@@ -89,7 +89,7 @@ pub fn find(text: &Text, source: &str, published: Option<Date>, words: &ValueWor
             i = past;
             continue;
         }
-        let value = reader.date(i).or_else(|| reader.quantity(i, &mut memory)).or_else(|| reader.ranked(i));
+        let value = reader.date(i).or_else(|| reader.definite(i)).or_else(|| reader.quantity(i, &mut memory)).or_else(|| reader.ranked(i));
         if let Some(v) = value.filter(|v| v.span.start < v.span.end) {
             i = v.to as usize;
             out.push(v);
@@ -116,6 +116,11 @@ impl Reader<'_> {
             return Some(i + 3);
         }
         self.particle(i, Particle::Nothing)
+    }
+
+    /// A cardinal that stands for an ordinal: «الواحد والعشرون», «التسعون».
+    fn definite(&self, i: usize) -> Option<Value> {
+        self.ranked(i).filter(|_| self.ordinal(i).is_some_and(|o| o.compound && o.clitics.any(Clitics::ARTICLE)))
     }
 
     /// The ordinal at token `i`, or the number after «المادة» and the like.

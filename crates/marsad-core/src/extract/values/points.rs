@@ -482,6 +482,11 @@ impl Reader<'_> {
         if !p.year_said && self.published.is_some() {
             p.when = self.resolve(month, Some(d), None, Some(day), false)?;
         }
+        // «الثلاثاء الثالث من أيلول»: no date but the third of them
+        let ordinal = self.ordinal(at).is_some_and(|o| o.value <= 5);
+        if ordinal && p.when.begin.is_some_and(|d| calendar::weekday(d) != day) {
+            return None;
+        }
         if bracket {
             p.to = if self.mark(p.to, ")") { p.to + 1 } else { return None };
         }
@@ -670,7 +675,7 @@ impl Reader<'_> {
     fn lead(&self, i: usize) -> Option<Point> {
         let f = self.find(i, |s| (s == Sense::Lead).then_some(()))?;
         let of = self.skip(f.to, Particle::Of);
-        let inner = [self.numeric(of), self.day_month(of), self.weekday(of), self.relative(of), self.day_part(of), self.feast(of), if of > f.to { self.period(of) } else { None }];
+        let inner = [self.numeric(of), self.day_month(of), self.weekday(of), self.relative(of), self.day_part(of), self.feast(of), self.clock(of), if of > f.to { self.period(of) } else { None }];
         let inner = inner.into_iter().flatten().max_by_key(|p| p.to)?;
         (inner.clitics.is_none() || inner.clitics == Clitics::ARTICLE).then_some(Point { clitics: f.clitics, ..inner })
     }

@@ -357,7 +357,9 @@ impl Reader<'_> {
             return;
         }
         let Some(f) = self.find(a.to, |s| if let Sense::Unit(u, times, shape) = s { matches!(shape, Shape::One | Shape::Many).then_some((u, times)) } else { None }) else { return };
-        if !f.clitics.is_none() {
+        // «ربع الساعة», «ثلاثة أرباع الساعة»
+        let part = a.value < 1.0 && f.clitics == Clitics::ARTICLE;
+        if !f.clitics.is_none() && !part {
             return;
         }
         let (unit, times) = f.is;
@@ -476,6 +478,13 @@ impl Reader<'_> {
 
     /// A quantity without a number: عشرات، مئات الآلاف، عدد من، بضعة أيام، ملايين الدولارات.
     fn vague(&self, from: usize, i: usize, lead: Option<Clitics>) -> Option<Value> {
+        // «لأسابيع»
+        if let Some(f) = self.find(i, |s| if let Sense::Unit(u, _, Shape::Many) = s { Some(u) } else { None }).filter(|u| u.clitics == Clitics::LAM) {
+            let mut v = value(i, f.to, (i, i), ValueKind::Duration(f.is.name()), None, None);
+            v.exactness = Exactness::Vague;
+            self.place(&mut v, f.clitics, f.clitics);
+            return Some(v);
+        }
         let (to, first) = self.vague_words(i)?;
         let mut end = to;
         let kind = if let Some((to, measure)) = self.currency(end) {

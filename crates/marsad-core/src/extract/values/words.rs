@@ -478,7 +478,8 @@ impl Builder {
     }
 
     fn freeze(mut self) -> ValueWords {
-        self.first.sort_by_key(|(h, s)| (*h, s.cut, s.node));
+        // what is written so itself comes before what is joined
+        self.first.sort_by_key(|(h, s)| (*h, s.clitics.0.count_ones(), s.cut, s.node));
         let distinct = self.first.chunk_by(|a, b| a.0 == b.0).count();
         let size = (distinct * 2).next_power_of_two().max(16);
         self.words.slots = vec![(0, 0, 0); size];

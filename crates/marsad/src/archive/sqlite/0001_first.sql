@@ -39,6 +39,7 @@ CREATE TABLE coding (
 
 -- Copies: a version's cluster is the first version of its kind; of and share (per mille) are missing for that one.
 CREATE TABLE copy (n INTEGER PRIMARY KEY, cluster INTEGER NOT NULL, of INTEGER, share INTEGER, sketch BLOB NOT NULL);
+CREATE INDEX copy_cluster ON copy(cluster);
 
 -- The custody log.
 CREATE TABLE custody (
@@ -67,7 +68,6 @@ CREATE VIRTUAL TABLE terms USING fts5(
 INSERT INTO terms(terms, rank) VALUES('automerge', 8);
 INSERT INTO terms(terms, rank) VALUES('crisismerge', 32);
 INSERT INTO terms(terms, rank) VALUES('hashsize', 33554432);
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, row);
 
 -- Places that claims name, once each, and the tree over them.
 CREATE TABLE place (

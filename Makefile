@@ -1,0 +1,55 @@
+# make demo   sets all up, builds, and codes the reports in examples/reports
+# make test   sets all up and runs every check: formatting, lints, tests, data
+# make bench  measures the coder, a line a stage
+# make deny   licences and advisories of the dependencies
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench deny
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+MARSAD := $(TARGET)/release/marsad
+REPORTS := examples/reports
+# The gazetteer is compared with its source, which needs the network, only where that is there for sure.
+FRESH := $(if $(CI),gazetteer-fresh)
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+# Rust is all that is needed. Where there is none, rustup fetches it.
+setup:
+	@if ! command -v cargo >/dev/null 2>&1 && [ ! -x "$$HOME/.cargo/bin/cargo" ]; then \
+	  echo "installing Rust with rustup"; \
+	  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt; \
+	fi
+
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+demo: setup
+	cargo build --release --locked --quiet --package marsad
+	@echo; echo '$$ marsad read $(REPORTS)/manara-20171017.json $(REPORTS)/mizan-20171020.json'; echo
+	@$(MARSAD) read $(REPORTS)/manara-20171017.json $(REPORTS)/mizan-20171020.json
+	@echo; echo '$$ marsad read $(REPORTS) | tail -n 1'
+	@$(MARSAD) read $(REPORTS) | tail -n 1
+
+test: setup $(FRESH)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+	@if cargo nextest --version >/dev/null 2>&1; then \
+	  set -x; cargo nextest run --workspace --locked --cargo-quiet && cargo test --workspace --locked --quiet --doc; \
+	else \
+	  set -x; cargo test --workspace --locked --quiet; \
+	fi
+	cargo run --locked --quiet --package marsad -- check data/
+
+.PHONY: gazetteer-fresh
+gazetteer-fresh: setup
+	cargo xtask gazetteer --check
+
+bench: setup
+	cargo bench --locked --package marsad-core --bench coder
+
+deny: setup
+	@command -v cargo-deny >/dev/null 2>&1 || cargo install --locked cargo-deny
+	cargo deny check
