@@ -30,8 +30,8 @@ demo: setup
 	cargo build --release --locked --quiet --package marsad
 	@echo; echo '$$ marsad read $(REPORTS)/manara-20171017.json $(REPORTS)/mizan-20171020.json'; echo
 	@$(MARSAD) read $(REPORTS)/manara-20171017.json $(REPORTS)/mizan-20171020.json
-	@echo; echo '$$ marsad read $(REPORTS) | tail -n 1'
-	@$(MARSAD) read $(REPORTS) | tail -n 1
+	@echo; echo '$$ marsad read $(REPORTS)/*-20*.json | tail -n 1'
+	@$(MARSAD) read $(REPORTS)/*-20*.json | tail -n 1
 
 test: setup $(FRESH)
 	cargo fmt --all --check

@@ -303,18 +303,18 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
 fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     let k = lexicon;
     k.models = Models::default();
+    let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
     let mut w = Work::default();
     let mut sets = Sets::default();
     for r in reports {
         w.read(k, &r.document.text, published_date(&r.document.published));
         border_examples(&w, k, r, &mut sets.border);
     }
-    k.models.border = rows(1, &sets.border, Settings { bits: 18, ..Settings::default() });
+    k.models.border = rows(1, &sets.border, Settings { bits: 18, rate: e("B_RATE", 0.04), ..Settings::default() });
     for r in reports {
         gold_triggers(&mut w, k, r, Some(&mut sets));
     }
-    let small = Settings { bits: 16, ..Settings::default() };
-    let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+    let small = Settings { bits: 16, rate: e("S_RATE", 0.04), epochs: e("S_EPOCHS", 12.0) as usize, least: e("S_LEAST", 2.0) as u8, ..Settings::default() };
     k.models.trigger = choices(&sets.trigger, Settings { bits: 21, epochs: e("T_EPOCHS", 14.0) as usize, rate: e("T_RATE", 0.015), l2: e("T_L2", 3e-5), least: e("T_LEAST", 3.0) as u8 });
     if std::env::var("MARSAD_ONLY").is_ok_and(|o| o == "trigger") {
         return;
@@ -323,7 +323,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         let of = gold_triggers(&mut w, k, r, None);
         role_examples(&mut w, k, r, &of, &mut sets.role);
     }
-    k.models.role = rows(8, &sets.role, Settings { bits: 17, epochs: 10, ..Settings::default() });
+    k.models.role = rows(8, &sets.role, Settings { bits: 17, epochs: e("R_EPOCHS", 10.0) as usize, rate: e("R_RATE", 0.04), least: e("R_LEAST", 2.0) as u8, ..Settings::default() });
     for r in reports {
         let of = gold_triggers(&mut w, k, r, None);
         w.fill(k);
@@ -360,7 +360,7 @@ fn lexicon(data: &Path) -> Result<Lexicon, Failure> {
     walk(data, data, &mut files)?;
     let (lex, faults) = Lexicon::freeze_all(Data::read(files));
     if !faults.0.is_empty() {
-        eprintln!("{} faults in the data: run marsad check", faults.0.len());
+        eprintln!("{} faults in the data: run marsad check; the first: {}", faults.0.len(), faults.0[0]);
     }
     Ok(lex)
 }

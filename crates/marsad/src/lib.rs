@@ -1,5 +1,7 @@
-//! The parts of the program `marsad` that keep and fetch reports.
+//! The program `marsad` as a library, so that tests and benchmarks reach its parts.
 
 pub mod archive;
+pub mod cli;
+mod data;
 pub mod fetch;
-pub mod read;
+mod read;

@@ -1,9 +1,5 @@
-//! The program `marsad`. `marsad --help` tells what it does; [`cli`] is where it begins.
-
-mod cli;
-mod data;
-mod read;
+//! The program `marsad`. `marsad --help` tells what it does; [`marsad::cli`] is where it begins.
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    marsad::cli::main()
 }

@@ -364,6 +364,9 @@ fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Arc, p: &Phrase)
             Parts::PASSIVE => frame.object,
             _ => frame.subject,
         }),
+        // a place under ب is where, not by what; a bare phrase of direction («شمال المدينة») too
+        Slot::Prep if place_like(sheet, lex, p) && p.prep == crate::text::word_hash(super::phrases::BA) => Some(RoleKind::At),
+        Slot::After | Slot::Object if p.prep == 0 && a.verbs == 0 && a.clauses == 0 && sheet.info(p.from as usize).classes.any(Classes::DIRECTION) => Some(RoleKind::At),
         Slot::Prep => prep_role(lex, frame, p.prep),
         Slot::PrepBefore => prep_role(lex, frame, p.prep).filter(|r| *r == RoleKind::At),
         Slot::LightSubject => frame.subject,

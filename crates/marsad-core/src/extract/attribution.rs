@@ -344,6 +344,16 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
         feature!(s, "same own", u64::from(x.own), inside, kind);
         feature!(s, "same before", category(sheet, lex, t as isize - 1, &range), inside, mark);
         feature!(s, "same part", part, inside, mark | kind << 8);
+        let nearest = all.iter().filter(|o| o.sentence == x.sentence && o.token != trigger.token && (if after { (o.token as usize) < t } else { o.token as usize > t })).map(|o| (o.token as usize).abs_diff(t)).min();
+        feature!(s, "same nearest", u64::from(nearest == Some((x.token as usize).abs_diff(t))), inside, kind | mark << 8);
+        let relative = (a..b.max(a)).any(|j| sheet.pos(j) == Pos::Relative);
+        feature!(s, "same relative", u64::from(relative), inside, mark);
+        let quote = (x.to as usize..t.max(x.to as usize)).filter(|&j| sheet.pos(j) == Pos::Punct && sheet.word(j) == "\"").count();
+        feature!(s, "same quotes", quote.min(4), inside, mark);
+        let type_key = u64::from(trigger.proposal.kind);
+        feature!(s, "same type", type_key, inside, mark);
+        let in_source = u64::from(x.source.0 <= t as u32 && (t as u32) < x.source.1);
+        feature!(s, "same in source", in_source, u64::from(x.own), kind);
         let start = u64::from(x.token as usize <= range.start + 1);
         feature!(s, "same start", start, inside, kind);
     } else {

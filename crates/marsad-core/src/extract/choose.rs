@@ -291,7 +291,7 @@ const BARE: f32 = 0.5;
 /// On frames alone: a text with more topic words than this per hundred carries no claims.
 const OFF_TOPIC: f32 = 5.0;
 /// The least probability of being any claim at all.
-const THRESHOLD: f32 = 0.46;
+const THRESHOLD: f32 = 0.42;
 
 /// Feature buffers, reused.
 #[derive(Debug, Default)]

@@ -187,6 +187,9 @@ pub fn figure_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amou
     feature!(s, "own noun", own, noun, measure);
     feature!(s, "vague", vague, role, kind);
     feature!(s, "noun gap", noun, step(r.gap), u64::from(r.after) | role << 1);
+    let part = (a.from as usize).checked_sub(1).is_some_and(|b| part_of_at(sheet, lex, b));
+    feature!(s, "part of", u64::from(part), kind, u64::from(r.after));
+    feature!(s, "part of reach", u64::from(part), u64::from(r.triggers.min(1) as u8) | u64::from(r.verbs.min(2) as u8) << 1, measure);
     feature!(s, "dual", u64::from(a.value.is_none()), kind, own);
     feature!(s, "noun trigger", u64::from(a.noun.is_some_and(|n| sheet.info(n as usize).trigger)), own, kind);
     if a.from > 0 {
@@ -211,22 +214,31 @@ pub fn figure_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amount, 
     if noun.any(Classes::MEASURE.with(Classes::TIME)) {
         return None;
     }
-    let in_target = filled.iter().any(|f| {
-        let p = &phrases[f.phrase as usize];
-        f.role == RoleKind::Target && p.from <= a.from && a.from < p.to_all
-    });
-    let in_agent = filled.iter().any(|f| {
-        let p = &phrases[f.phrase as usize];
-        f.role == RoleKind::Agent && p.from <= a.from && a.from < p.to_all
-    });
-    let part = (r.after && r.verbs == 0 && r.triggers == 0 && r.gap < 14) && (a.from as usize).checked_sub(1).is_some_and(|b| sheet.info(b).classes.any(Classes::PART_OF) || sheet.fixed.get(sheet.toks[b].fixed as usize).is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(w) if lex.words[w as usize].classes.any(Classes::PART_OF))));
+    let holds = |role: RoleKind| {
+        filled.iter().any(|f| {
+            let p = &phrases[f.phrase as usize];
+            f.role == role && p.from <= a.from && a.from < p.to_all.max(p.to)
+        })
+    };
+    let part = (a.from as usize).checked_sub(1).is_some_and(|b| part_of_at(sheet, lex, b));
+    let thing = noun.any(Classes::CRAFT.with(Classes::WEAPON).with(Classes::FACILITY).with(Classes::AREA).with(Classes::MONEY).with(Classes::GOODS).with(Classes::DOCUMENT));
+    let people = !thing;
+    let free = r.verbs == 0 && r.triggers == 0 && r.clauses == 0;
+    let close = if r.after { free && (r.gap <= 3 || part && r.gap <= 16) } else { free && r.gap <= 5 && r.commas == 0 };
     match family {
-        "harm" | "detention" => (in_target || part).then_some(frame.measure),
-        "movement" => (in_agent || in_target).then_some(frame.measure),
-        "force" => (in_agent || in_target).then_some(frame.measure),
-        "protest" => in_agent.then_some("participants"),
+        "harm" | "detention" => (people && (close || holds(RoleKind::Target))).then_some(frame.measure),
+        "movement" => (people && (holds(RoleKind::Agent) || holds(RoleKind::Target) || close && r.gap <= 1)).then_some(frame.measure),
+        "force" => (holds(RoleKind::Agent) || holds(RoleKind::Target) || close && r.gap <= 1).then_some(if noun.any(Classes::CRAFT) { "vehicles" } else if noun.any(Classes::WEAPON) { "weapons" } else { frame.measure }),
+        "protest" => (people && (holds(RoleKind::Agent) || close)).then_some("participants"),
+        "violence" if noun.any(Classes::EVENT) && close => Some("incidents"),
         _ => None,
     }
+}
+
+/// Whether token `i` is a word of parts («بينهم»), alone or in a fixed phrase.
+fn part_of_at(sheet: &Sheet, lex: &Lexicon, i: usize) -> bool {
+    sheet.info(i).classes.any(Classes::PART_OF)
+        || sheet.fixed.get(sheet.toks[i].fixed as usize).is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(w) if lex.words[w as usize].classes.any(Classes::PART_OF)))
 }
 
 /// Chooses the figures of a claim: (amount, measure, probability).
@@ -258,6 +270,9 @@ pub fn figures(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger,
 /// Least probability that an amount belongs to a claim.
 const FIGURE: f32 = 0.5;
 
+/// Least probability that a date belongs to a claim.
+const TIME: f32 = 0.42;
+
 /// Chooses the time of a claim: the value's number and probability.
 pub fn time(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, triggers: &[u32], buffer: &mut Features) -> Option<(u32, f32)> {
     let range = sheet.text.sentences[trigger.sentence as usize].range();
@@ -276,7 +291,7 @@ pub fn time(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, tr
             models.time.score(buffer, &mut x);
             crate::model::logistic(x[0])
         };
-        if score >= 0.5 && best.is_none_or(|(_, b)| score > b) {
+        if score >= TIME && best.is_none_or(|(_, b)| score > b) {
             best = Some((n, score));
         }
     }

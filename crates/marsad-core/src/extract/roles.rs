@@ -126,6 +126,32 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
     if class_of(info.classes) != 0 && info.classes.any(Classes::PEOPLE) {
         feature!(s, "people", kind, slot, u64::from(plural));
     }
+    // the same words as the subject of the sentence before, or as the source of a saying
+    let same_sentence = p.sentence == trigger.sentence;
+    feature!(s, "same sentence", u64::from(same_sentence), kind, name);
+    // first phrase of the sentence, of a clause
+    let opens = p.from as usize == range.start || (range.start..p.from as usize).all(|j| !matches!(sheet.pos(j), Pos::Noun | Pos::Name | Pos::Number));
+    feature!(s, "opens sentence", u64::from(opens), slot, part);
+    feature!(s, "opens sentence cat", u64::from(opens), cat, u64::from(after) | kind << 1);
+    feature!(s, "slot name part", slot, name, part | rank << 6);
+    feature!(s, "cat family after", cat, family, u64::from(after) | u64::from(a.verbs.min(2)) << 1 | u64::from(a.clauses.min(1)) << 3);
+    // the verb that governs the phrase, if another than the trigger
+    let governor = (range.start..p.from as usize).rev().take(6).find(|&j| sheet.pos(j) == Pos::Verb);
+    if let Some(g) = governor
+        && g != t
+    {
+        let gi = sheet.info(g);
+        feature!(s, "governor", gi.lemma_key, slot, u64::from(p.prep != 0));
+        feature!(s, "governor kind", u64::from(gi.cue) | u64::from(gi.light) << 1 | u64::from(gi.trigger) << 2, slot, rank);
+    }
+    let follower = (p.to as usize..range.end).take(3).find(|&j| sheet.pos(j) == Pos::Verb);
+    if let Some(g) = follower
+        && g != t
+    {
+        let gi = sheet.info(g);
+        feature!(s, "follower", gi.lemma_key, slot);
+        feature!(s, "follower kind", u64::from(gi.cue) | u64::from(gi.light) << 1 | u64::from(gi.trigger) << 2, slot, rank);
+    }
     if let Some(v) = sheet.name_at(head) {
         feature!(s, "name words", u64::from(v.to - v.from), name, slot);
     }
@@ -181,8 +207,8 @@ fn overlap(a: &Phrase, b: &Phrase) -> bool {
 }
 
 /// Least probability of a participant.
-const ROLE: f32 = 0.38;
+const ROLE: f32 = 0.24;
 /// Least probability of a place.
-const PLACE: f32 = 0.38;
+const PLACE: f32 = 0.27;
 /// Least probability of a second filler of the same role.
 const SECOND: f32 = 0.75;

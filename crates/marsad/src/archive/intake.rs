@@ -78,8 +78,38 @@ pub struct Intake {
     pub progress: Arc<Progress>,
 }
 
-/// A report or the words of a problem.
-pub type Item = Result<Report, String>;
+/// Something that was read and may hold a report. Making the report is left to the coder threads.
+pub struct Item {
+    /// Bytes that it keeps in memory.
+    pub weight: usize,
+    /// Gives the report, the words of a problem, or nothing where there is no report in it.
+    pub make: Box<dyn FnOnce() -> Option<Result<Report, String>> + Send>,
+}
+
+impl Item {
+    /// A report to be made from so many bytes.
+    pub fn new(weight: usize, make: impl FnOnce() -> Option<Result<Report, String>> + Send + 'static) -> Self {
+        Self { weight, make: Box::new(make) }
+    }
+    /// A report that is made.
+    #[must_use]
+    pub fn report(r: Report) -> Self {
+        Self::new(r.raw.len() + r.text.len(), move || Some(Ok(r)))
+    }
+    /// A problem.
+    #[must_use]
+    pub fn problem(what: String) -> Self {
+        Self::new(0, move || Some(Err(what)))
+    }
+}
+
+/// What a source gives its items to; false asks it to end.
+pub type Give<'g> = dyn FnMut(Item) -> bool + Send + 'g;
+
+/// Pages may be nested deeply.
+fn deep() -> std::thread::Builder {
+    std::thread::Builder::new().stack_size(32 << 20)
+}
 
 type Chunk = (u64, Vec<Item>);
 type Done = (u64, Vec<Result<Prepared, String>>);
@@ -89,7 +119,7 @@ impl Intake {
     ///
     /// # Errors
     /// If the archive cannot be written. What was told to be written before stays.
-    pub fn run(&self, archive: &mut SqliteArchive, source: impl FnOnce(&mut dyn FnMut(Item) -> bool) + Send) -> Result<Summary, Error> {
+    pub fn run(&self, archive: &mut SqliteArchive, source: impl FnOnce(&mut Give<'_>) + Send) -> Result<Summary, Error> {
         let dictionaries = RwLock::new(archive.dictionaries().clone());
         let path = archive.path().to_owned();
         let broken = AtomicBool::new(false);
@@ -99,10 +129,10 @@ impl Intake {
         let from_reader = Mutex::new(from_reader);
         std::thread::scope(|scope| {
             let broken = &broken;
-            scope.spawn(move || self.read(source, &to_coders, broken));
+            let _ = deep().spawn_scoped(scope, move || self.read(source, &to_coders, broken));
             for _ in 0..threads {
                 let (to_writer, from_reader, dictionaries, path) = (to_writer.clone(), &from_reader, &dictionaries, &path);
-                scope.spawn(move || self.prepare(path, from_reader, &to_writer, dictionaries, broken));
+                let _ = deep().spawn_scoped(scope, move || self.prepare(path, from_reader, &to_writer, dictionaries, broken));
             }
             drop(to_writer);
             let written = self.write(archive, &from_coders, &dictionaries);
@@ -119,14 +149,15 @@ impl Intake {
         self.stop.load(Ordering::Relaxed) || broken.load(Ordering::Relaxed)
     }
 
-    fn read(&self, source: impl FnOnce(&mut dyn FnMut(Item) -> bool), to_coders: &SyncSender<Chunk>, broken: &AtomicBool) {
+    fn read(&self, source: impl FnOnce(&mut Give<'_>), to_coders: &SyncSender<Chunk>, broken: &AtomicBool) {
         let (mut number, mut bytes) = (0, 0);
         let mut chunk: Vec<Item> = Vec::with_capacity(CHUNK);
         source(&mut |item| {
             if self.stopped(broken) {
                 return false;
             }
-            bytes += item.as_ref().map_or(0, |r| r.raw.len() + r.text.len());
+            bytes += item.weight;
+            self.progress.bytes.fetch_add(item.weight as u64, Ordering::Relaxed);
             chunk.push(item);
             if chunk.len() >= CHUNK || bytes >= CHUNK_BYTES {
                 bytes = 0;
@@ -151,7 +182,8 @@ impl Intake {
                 return;
             }
             let d = dictionaries.read().unwrap_or_else(PoisonError::into_inner).clone();
-            let done = chunk.into_iter().map(|item| item.and_then(|report| self.prepare_one(report, &mut preparer, reader.as_ref(), &d))).collect();
+            let made = chunk.into_iter().filter_map(|item| (item.make)());
+            let done = made.map(|r| r.and_then(|report| self.prepare_one(report, &mut preparer, reader.as_ref(), &d))).collect();
             if to_writer.send((number, done)).is_err() {
                 return;
             }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use zstd::bulk::{Compressor, Decompressor};
-use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::dict::DecoderDictionary;
 
 /// Compression level: twice as much buys two per cent.
 const LEVEL: i32 = 3;
@@ -28,7 +28,7 @@ pub enum Kind {
 
 /// One dictionary, ready for both ways.
 struct Dictionary {
-    encoder: EncoderDictionary<'static>,
+    bytes: Vec<u8>,
     decoder: DecoderDictionary<'static>,
 }
 
@@ -48,7 +48,7 @@ pub struct Dictionaries {
 impl Dictionaries {
     /// Adds one and uses it for what is packed from now on.
     pub fn add(&mut self, number: u8, kind: Kind, bytes: &[u8]) {
-        let d = Dictionary { encoder: EncoderDictionary::copy(bytes, LEVEL), decoder: DecoderDictionary::copy(bytes) };
+        let d = Dictionary { bytes: bytes.to_vec(), decoder: DecoderDictionary::copy(bytes) };
         self.all.insert(number, Arc::new(d));
         self.newest[kind as usize] = number;
     }
@@ -65,32 +65,7 @@ impl Dictionaries {
         number == 0 || self.all.contains_key(&number)
     }
 
-    /// Packs bytes: the dictionary's number, the length, a zstd frame.
-    ///
-    /// # Errors
-    /// If zstd fails, which means that memory ran out.
-    pub fn pack(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
-        let doing = Error::io("compressing");
-        // a dictionary helps short things only
-        let number = if bytes.len() < 64 << 10 { self.newest[kind as usize] } else { 0 };
-        let frame = match self.all.get(&number) {
-            Some(d) => Compressor::with_prepared_dictionary(&d.encoder).and_then(|mut c| c.compress(bytes)),
-            None => zstd::bulk::compress(bytes, LEVEL),
-        }
-        .map_err(doing)?;
-        let mut out = Vec::with_capacity(frame.len() + 6);
-        out.push(number);
-        let mut n = bytes.len() as u64;
-        while n >= 128 {
-            out.push(n as u8 | 128);
-            n >>= 7;
-        }
-        out.push(n as u8);
-        out.extend_from_slice(&frame);
-        Ok(out)
-    }
-
-    /// What [`Dictionaries::pack`] packed.
+    /// What [`Packer::pack`] packed.
     ///
     /// # Errors
     /// If the bytes are damaged.
@@ -121,6 +96,58 @@ impl Dictionaries {
     }
 }
 
+/// Packs with the newest dictionaries; keeps its buffers from one call to the next. One a thread.
+#[derive(Default)]
+pub struct Packer {
+    /// For each kind the compressor and the number of its dictionary.
+    with: [Option<(u8, Compressor<'static>)>; 2],
+    plain: Option<Compressor<'static>>,
+}
+
+impl fmt::Debug for Packer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Packer")
+    }
+}
+
+impl Packer {
+    /// Packs bytes: the dictionary's number, the length, a zstd frame.
+    ///
+    /// # Errors
+    /// If zstd fails, which means that memory ran out.
+    pub fn pack(&mut self, dictionaries: &Dictionaries, kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let doing = || Error::io("compressing");
+        // a dictionary helps short things only
+        let number = if bytes.len() < 64 << 10 { dictionaries.newest(kind) } else { 0 };
+        let compressor = match dictionaries.all.get(&number) {
+            Some(d) => {
+                let slot = &mut self.with[kind as usize];
+                if slot.as_ref().is_none_or(|(n, _)| *n != number) {
+                    *slot = Some((number, Compressor::with_dictionary(LEVEL, &d.bytes).map_err(doing())?));
+                }
+                slot.as_mut().map(|(_, c)| c)
+            }
+            None => {
+                if self.plain.is_none() {
+                    self.plain = Some(Compressor::new(LEVEL).map_err(doing())?);
+                }
+                self.plain.as_mut()
+            }
+        };
+        let frame = compressor.map_or_else(|| zstd::bulk::compress(bytes, LEVEL), |c| c.compress(bytes)).map_err(doing())?;
+        let mut out = Vec::with_capacity(frame.len() + 6);
+        out.push(number);
+        let mut n = bytes.len() as u64;
+        while n >= 128 {
+            out.push(n as u8 | 128);
+            n >>= 7;
+        }
+        out.push(n as u8);
+        out.extend_from_slice(&frame);
+        Ok(out)
+    }
+}
+
 /// Trains a dictionary; `None` if the samples are too few or too alike.
 #[must_use]
 pub fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
@@ -129,19 +156,26 @@ pub fn train(samples: &[Vec<u8>]) -> Option<Vec<u8>> {
 
 /// Claims and entities without what the text gives back: the words of spans and the document's own fields.
 #[must_use]
-pub fn strip(coded: &Value) -> Value {
-    let keep = |k: &str| coded.get(k).map_or(Value::Null, strip_words);
-    serde_json::json!({"claims": keep("claims"), "entities": keep("entities")})
+pub fn strip(mut coded: Value) -> Value {
+    let mut out = Map::new();
+    for k in ["claims", "entities"] {
+        let mut v = coded.get_mut(k).map_or(Value::Null, Value::take);
+        strip_words(&mut v);
+        out.insert(k.into(), v);
+    }
+    out.into()
 }
 
-fn strip_words(v: &Value) -> Value {
+fn strip_words(v: &mut Value) {
     match v {
-        Value::Array(a) => a.iter().map(strip_words).collect(),
+        Value::Array(a) => a.iter_mut().for_each(strip_words),
         Value::Object(m) => {
-            let span = m.contains_key("start") && m.contains_key("end");
-            m.iter().filter(|(k, _)| !(span && k.as_str() == "text")).map(|(k, v)| (k.clone(), strip_words(v))).collect::<Map<_, _>>().into()
+            if m.contains_key("start") && m.contains_key("end") {
+                m.shift_remove("text");
+            }
+            m.values_mut().for_each(strip_words);
         }
-        other => other.clone(),
+        _ => {}
     }
 }
 
@@ -174,18 +208,19 @@ fn restore_words(v: &Value, text: &str, at: &[u32]) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dictionaries, Kind, restore, strip, train};
+    use super::{Dictionaries, Kind, Packer, restore, strip, train};
     use serde_json::json;
 
     #[test]
     fn what_is_packed_is_unpacked() {
         let mut d = Dictionaries::default();
         let text = "قصف الطيران أطراف المدينة".repeat(20);
-        let plain = d.pack(Kind::Text, text.as_bytes()).expect("packed");
+        let mut p = Packer::default();
+        let plain = p.pack(&d, Kind::Text, text.as_bytes()).expect("packed");
         assert_eq!(d.unpack(&plain).expect("unpacked"), text.as_bytes());
         let samples: Vec<Vec<u8>> = (0..2000).map(|i| format!("تقرير {i} عن قصف المدينة رقم {}", i * 7).into_bytes()).collect();
         d.add(1, Kind::Text, &train(&samples).expect("a dictionary"));
-        let with = d.pack(Kind::Text, &samples[3]).expect("packed");
+        let with = p.pack(&d, Kind::Text, &samples[3]).expect("packed");
         assert_eq!(with[0], 1);
         assert_eq!(d.unpack(&with).expect("unpacked"), samples[3]);
         assert_eq!(d.unpack(&plain).expect("unpacked"), text.as_bytes());
@@ -203,7 +238,7 @@ mod tests {
             json!({"claims": [{"id": "1", "type": "t", "trigger": span(0, 3), "roles": [{"role": "agent", "text": "خمسة", "start": 4, "end": 8}], "places": [], "time": {"text": "قتل", "start": 0, "end": 3, "from": null}, "figures": [], "money": [span(4, 8)], "status": "s", "attribution": [], "rule": "r", "plover": ["a"], "confidence": 0.5}], "entities": [span(4, 8)]}),
             json!({"claims": [{"id": "1", "type": "t", "trigger": span(0, 3), "roles": [], "places": [span(4, 8)], "figures": [span(4, 8)], "money": [], "status": "s", "attribution": [span(0, 3)], "rule": "r", "plover": [], "confidence": 0.5}], "entities": []}),
         ] {
-            let back = restore(&strip(&coded), text);
+            let back = restore(&strip(coded.clone()), text);
             assert_eq!(back["claims"].to_string(), coded["claims"].to_string());
         }
     }

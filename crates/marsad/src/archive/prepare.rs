@@ -1,7 +1,7 @@
 //! From a report to all that is written for it: done by many threads, so that the one writer only writes.
 
 use super::custody::{Hash, sha256};
-use super::pack::{Dictionaries, Kind, strip};
+use super::pack::{Dictionaries, Kind, Packer, strip};
 use super::record::{Id, Report, Version};
 use super::sketch::{self, Sketch};
 use super::{Error, terms};
@@ -11,6 +11,7 @@ use marsad_core::text::{Text, TokenKind, fold, word_hash};
 use marsad_core::json;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Marks the terms that are not words: filters and words of the title.
@@ -104,14 +105,33 @@ pub fn split_body(bytes: Vec<u8>) -> Result<(Value, String), Error> {
 #[derive(Debug)]
 pub struct Preparer {
     coder: Coder,
-    text: Text,
+    packer: Packer,
+    seen: HashSet<u64, BuildHasherDefault<Hashed>>,
+}
+
+/// Keys that are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
 }
 
 impl Preparer {
     /// Over this coder.
     #[must_use]
     pub fn new(coder: Coder) -> Self {
-        Self { coder, text: Text::default() }
+        Self { coder, packer: Packer::default(), seen: HashSet::default() }
     }
 
     /// All that is written for a report. `keep_raw` false keeps the hash of the raw bytes only.
@@ -126,14 +146,15 @@ impl Preparer {
         let day = report.day();
         let (coding, stripped, coded, fault) = self.coding(&report, id, dictionaries)?;
         let terms = self.terms(&report, id, &coded, day);
-        let from = if report.text.starts_with(&report.title) { self.text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count() } else { 0 };
-        let sketch = sketch::sketch(&self.text, from);
+        let text = &self.coder.work.sheet.text;
+        let from = if report.text.starts_with(&report.title) { text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count() } else { 0 };
+        let sketch = sketch::sketch(text, from);
         Ok(Prepared {
             raw_hash: sha256(&raw),
             raw_size: raw.len() as u64,
-            raw: if keep_raw { dictionaries.pack(Kind::Text, &raw)? } else { Vec::new() },
+            raw: if keep_raw { self.packer.pack(dictionaries, Kind::Text, &raw)? } else { Vec::new() },
             body_hash: sha256(&body),
-            body: dictionaries.pack(Kind::Text, &body)?,
+            body: self.packer.pack(dictionaries, Kind::Text, &body)?,
             samples: (dictionaries.newest(Kind::Text) == 0).then_some((body, stripped)),
             coding,
             terms,
@@ -167,10 +188,11 @@ impl Preparer {
             Ok(c) => (c, None),
             Err(_) => {
                 self.coder = Coder::new(self.coder.knowledge().clone());
+                self.coder.work.sheet.text.read(&document.text);
                 (Coded::default(), Some(format!("the coder failed on version {id}; it is kept without claims")))
             }
         };
-        let stripped = strip(&json::document(&document, &coded, lexicon)).to_string().into_bytes();
+        let stripped = strip(json::document(&document, &coded, lexicon)).to_string().into_bytes();
         let mut places: Vec<PlaceRef> = Vec::new();
         let mut counts = Vec::with_capacity(coded.claims.len());
         for c in &coded.claims {
@@ -185,14 +207,16 @@ impl Preparer {
             }
             counts.push((c.kind.clone(), country));
         }
-        let coding = Coding { lexicon, hash: sha256(&stripped), packed: dictionaries.pack(Kind::Claims, &stripped)?, claims: coded.claims.len() as u32, places, counts };
+        let coding = Coding { lexicon, hash: sha256(&stripped), packed: self.packer.pack(dictionaries, Kind::Claims, &stripped)?, claims: coded.claims.len() as u32, places, counts };
         Ok((coding, stripped, coded, fault))
     }
 
     /// Words of text and title and the facets, each once.
     fn terms(&mut self, report: &Report, id: Id, coded: &Coded, day: Option<i32>) -> String {
-        self.text.read(&report.text);
-        let mut seen: HashSet<u64> = HashSet::with_capacity(self.text.tokens.len());
+        // the coder has cut this very text into tokens
+        let text = &self.coder.work.sheet.text;
+        let seen = &mut self.seen;
+        seen.clear();
         let mut out = String::with_capacity(report.text.len());
         let mut add = |marks: &str, s: &str| {
             // the index's tokenizer parts at ASCII marks, so that only letters and digits may pass
@@ -205,8 +229,8 @@ impl Preparer {
             }
         };
         let title_end = if report.text.starts_with(&report.title) { report.title.len() } else { 0 };
-        let tokens = &self.text.tokens;
-        terms::each_stem(&self.text, |i, s| {
+        let tokens = &text.tokens;
+        terms::each_stem(text, |i, s| {
             add("", s);
             if (tokens[i].start as usize) < title_end {
                 add("^", s);

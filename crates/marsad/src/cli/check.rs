@@ -4,6 +4,7 @@
 
 use super::{Exit, Stop};
 use crate::data::{self, DataError, count};
+use marsad_core::extract::choose::Trigger;
 use marsad_core::extract::coder::{Coder, Knowledge};
 use marsad_core::lexicon::load::{Data, ExampleEntry, FrameEntry, Placed};
 use marsad_core::lexicon::{DataFile, Fault, Lexicon};
@@ -73,14 +74,14 @@ impl Examples<'_> {
         let (file, f) = (frame.at.0, &frame.entry);
         for e in &f.matches {
             if let Some(why) = self.misses(f, e.get_ref()) {
-                self.fault(file, e.span(), "text", &e.get_ref().text, format!("{}: {why}", f.id));
+                self.fault(file, e.span(), &e.get_ref().text, format!("{}: {why}", f.id));
             }
         }
         for e in &f.rejects {
             let claims = self.code(&e.get_ref().text);
             if let Some(c) = claims.iter().find(|c| c.rule == f.id) {
                 let what = format!("{}: must not match here, but «{}» gives {}", f.id, c.trigger.of(&e.get_ref().text), c.kind);
-                self.fault(file, e.span(), "text", &e.get_ref().text, what);
+                self.fault(file, e.span(), &e.get_ref().text, what);
             }
         }
         f.matches.len() + f.rejects.len()
@@ -98,17 +99,12 @@ impl Examples<'_> {
         }
         let claims = self.code(&e.text);
         let here: Vec<&Claim> = claims.iter().filter(|c| triggers.iter().any(|t| t.overlaps(c.trigger))).collect();
-        let Some(claim) = here.iter().find(|c| c.kind == f.kind) else {
-            return Some(match here.first() {
-                Some(c) => format!("«{}» must give {}, but gives {} by the frame {}", e.trigger, f.kind, c.kind, c.rule),
-                None if claims.is_empty() => format!("«{}» must give {}, but the sentence gives no claim", e.trigger, f.kind),
-                None => format!(
-                    "«{}» must give {}, but only {} a claim",
-                    e.trigger,
-                    f.kind,
-                    claims.iter().map(|c| format!("«{}»", c.trigger.of(&e.text))).collect::<Vec<_>>().join(", ") + if claims.len() == 1 { " is" } else { " are" }
-                ),
-            });
+        let (found, status) = match here.iter().find(|c| c.kind == f.kind) {
+            Some(c) => (c.roles.iter().chain(&c.places).map(|x| (x.role, x.span)).collect(), Some(c.status)),
+            None => match self.weak(f, &e.text, &triggers) {
+                Some(found) => (found, None),
+                None => return Some(format!("«{}» must give {}, but {}", e.trigger, f.kind, instead(&e.text, &claims, here.first()))),
+            },
         };
         let roles = [
             (RoleKind::Agent, &e.agent),
@@ -125,31 +121,65 @@ impl Examples<'_> {
                 if spans.is_empty() {
                     return Some(format!("the {} «{words}» does not stand in the sentence", role.name()));
                 }
-                let found: Vec<Span> = claim.roles.iter().chain(&claim.places).filter(|x| x.role == role).map(|x| x.span).collect();
-                if !found.iter().any(|x| spans.iter().any(|s| s.overlaps(*x))) {
-                    let instead = match found.first() {
-                        Some(s) => format!("«{}»", s.of(&e.text)),
-                        None => "nothing".to_owned(),
-                    };
-                    return Some(format!("the {} of «{}» must be «{words}», but is {instead}", role.name(), e.trigger));
+                let mut filled = found.iter().filter(|x| x.0 == role).map(|x| x.1).peekable();
+                let first = filled.peek().map_or_else(|| "nothing".to_owned(), |s| format!("«{}»", s.of(&e.text)));
+                if !filled.any(|x| spans.iter().any(|s| s.overlaps(x))) {
+                    return Some(format!("the {} of «{}» must be «{words}», but is {first}", role.name(), e.trigger));
                 }
             }
         }
-        if !e.status.is_empty() && e.status != claim.status.name() {
-            return Some(format!("the status of «{}» must be {}, but is {}", e.trigger, e.status, claim.status.name()));
+        match status {
+            Some(s) if !e.status.is_empty() && e.status != s.name() => Some(format!("the status of «{}» must be {}, but is {}", e.trigger, e.status, s.name())),
+            _ => None,
         }
-        None
     }
 
-    /// A fault at the words `words` of an entry that spans `range`, or at the entry where they cannot be found.
-    fn fault(&mut self, file: usize, range: Range<usize>, key: &str, words: &str, message: String) {
+    /// A frame that seldom means a claim is too weak to make one by itself: it matches where it is what is proposed
+    /// first for the trigger and nothing forbids it. The roles are those that grammar gives.
+    fn weak(&self, f: &FrameEntry, text: &str, triggers: &[Span]) -> Option<Vec<(RoleKind, Span)>> {
+        let (w, k) = (&self.coder.work, self.coder.knowledge());
+        let c = w.candidates.iter().find(|c| {
+            let word = w.sheet.text.tokens[c.token as usize].span();
+            triggers.iter().any(|t| t.overlaps(word)) && c.proposals.first().is_some_and(|p| k.lexicon.ontology.types[p.kind as usize].id == f.kind)
+        })?;
+        let proposal = *c.proposals.first()?;
+        let whole = k.lexicon.frames[proposal.frame as usize].strength;
+        if whole >= WEAK || proposal.strength < whole * FORBIDDEN {
+            return None;
+        }
+        let mut arcs = Vec::new();
+        w.arcs(k, &Trigger { token: c.token, sentence: c.sentence, proposal, score: proposal.strength }, &mut arcs);
+        Some(arcs.iter().filter_map(|a| Some((a.rule?, w.phrase_span(text, &w.phrases[a.phrase as usize], true)))).collect())
+    }
+
+    /// A fault at the sentence `text` of the entry that begins at `range`, or at the entry where it cannot be found.
+    fn fault(&mut self, file: usize, range: Range<usize>, text: &str, message: String) {
         let Some(file) = self.files.get(file) else { return };
-        let entry = file.text.get(range.clone()).unwrap_or("");
-        let at = entry.find(key).and_then(|k| entry[k..].find(words).map(|w| range.start + k + w));
-        let range = at.map_or(range, |a| a..a + words.len());
+        // of a table TOML gives the place of its head; its keys follow up to the next head
+        let rest = file.text.get(range.end..).unwrap_or("");
+        let entry = &rest[..rest.find("\n[").unwrap_or(rest.len())];
+        let at = entry.find(text).filter(|_| !text.is_empty()).map(|a| range.end + a);
+        let range = at.map_or(range, |a| a..a + text.len());
         self.faults.push(Fault::at(file, range, message));
     }
 }
+
+/// What a sentence gives instead of the claim that it should.
+fn instead(text: &str, claims: &[Claim], here: Option<&&Claim>) -> String {
+    match here {
+        Some(c) => format!("gives {} by the frame {}", c.kind, c.rule),
+        None if claims.is_empty() => "the sentence gives no claim".to_owned(),
+        None => {
+            let words: Vec<String> = claims.iter().map(|c| format!("«{}»", c.trigger.of(text))).collect();
+            format!("only {} {} a claim", words.join(", "), if words.len() == 1 { "is" } else { "are" })
+        }
+    }
+}
+
+/// A frame of less strength than this makes no claim by itself.
+const WEAK: f32 = 0.5;
+/// What keeps less than this share of its strength is forbidden by a condition.
+const FORBIDDEN: f32 = 0.25;
 
 /// Every place where `words` stand in `text`; none for no words.
 fn places_of(text: &str, words: &str) -> Vec<Span> {

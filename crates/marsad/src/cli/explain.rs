@@ -37,8 +37,8 @@ pub struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     claim: Option<u32>,
     /// Date of publication, if the report names none
-    #[arg(long, value_name = "DATE", value_parser = iso_date, default_value = "", hide_default_value = true)]
-    published: String,
+    #[arg(long, value_name = "DATE", value_parser = iso_date)]
+    published: Option<String>,
     #[command(flatten)]
     data: DataOptions,
 }
@@ -51,7 +51,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut exit, mut claims, mut end) = (Exit::Fine, 0, Ok(()));
     inputs.each(&Progress::new(0), &mut |item| {
-        match item.raw.and_then(|raw: Raw| raw.document(&o.published)) {
+        match item.raw.and_then(|raw: Raw| raw.document(o.published.as_deref().unwrap_or_default())) {
             Err(why) => {
                 complain(&format_args!("{}: {why}", item.origin));
                 exit = Exit::Unreadable;
@@ -237,8 +237,9 @@ impl Page<'_> {
             let is = chosen.is_some_and(|t| t.proposal.frame == p.frame && t.proposal.kind == p.kind);
             writeln!(out, "          {} {}", if is { "✓" } else { "·" }, proposal(lex, p))?;
             if !self.k.models.trigger.is_empty() {
-                let mut named = Named::default();
-                choose::features(sheet, lex, c, scene, past, &mut named);
+                let (mut named, mut around) = (Named::default(), Vec::new());
+                choose::around(sheet, lex, c, &self.w.phrases, &self.w.of, &mut around);
+                choose::features(sheet, lex, c, scene, past, &around, &self.w.phrases, &mut named);
                 choose::proposal_features(p, n, lex, &mut named);
                 let variants = choose::variants(lex, p.kind);
                 let table = &self.k.models.trigger;

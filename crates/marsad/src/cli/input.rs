@@ -155,8 +155,30 @@ impl Inputs {
     }
 }
 
-fn name(path: &Path) -> String {
+/// A file's name for people.
+pub fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "standard input".into() } else { path.to_string_lossy().into_owned() }
+}
+
+/// Opens a file, or standard input for `-`, without its compression, and says what format it is of.
+///
+/// # Errors
+/// If it cannot be opened or its first bytes cannot be read.
+pub fn open<'p>(path: &Path, progress: &'p Progress) -> std::io::Result<(Box<dyn BufRead + 'p>, Format)> {
+    let raw: Box<dyn Read> = if path.as_os_str() == "-" { Box::new(std::io::stdin().lock()) } else { Box::new(File::open(path)?) };
+    let mut reader: Box<dyn BufRead> = Box::new(BufReader::with_capacity(1 << 16, progress.counting(raw)));
+    // compressed or not is seen by the content, whatever the name
+    if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        reader = Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(reader)));
+    }
+    let format = match Format::of_name(path) {
+        Some(f) => f,
+        None => Format::of_content(reader.fill_buf()?),
+    };
+    if matches!(format, Format::Json | Format::JsonLines) && reader.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
+        reader.consume(3);
+    }
+    Ok((reader, format))
 }
 
 struct Reading<'s> {
@@ -171,7 +193,7 @@ impl Reading<'_> {
     }
 
     fn all(&mut self, path: &Path) -> bool {
-        match self.open(path) {
+        match open(path, self.progress) {
             Ok((reader, format)) => match format {
                 Format::Text => self.whole(reader, Raw::Text),
                 Format::Html => self.whole(reader, Raw::Html),
@@ -180,26 +202,6 @@ impl Reading<'_> {
             },
             Err(e) => self.give(Place::Whole, Err(format!("cannot be read: {e}"))),
         }
-    }
-
-    fn open<'p>(&self, path: &Path) -> std::io::Result<(Box<dyn BufRead + 'p>, Format)>
-    where
-        Self: 'p,
-    {
-        let raw: Box<dyn Read> = if path.as_os_str() == "-" { Box::new(std::io::stdin().lock()) } else { Box::new(File::open(path)?) };
-        let mut reader: Box<dyn BufRead> = Box::new(BufReader::with_capacity(1 << 16, self.progress.counting(raw)));
-        // compressed or not is seen by the content, whatever the name
-        if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-            reader = Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(reader)));
-        }
-        let format = match Format::of_name(path) {
-            Some(f) => f,
-            None => Format::of_content(reader.fill_buf()?),
-        };
-        if matches!(format, Format::Json | Format::JsonLines) && reader.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
-            reader.consume(3);
-        }
-        Ok((reader, format))
     }
 
     fn whole(&mut self, reader: impl Read, of: impl FnOnce(Vec<u8>) -> Raw) -> bool {
@@ -234,9 +236,10 @@ impl Reading<'_> {
     fn array(&mut self, reader: impl Read) -> bool {
         let (mut n, mut goes_on) = (0, true);
         let (file, send) = (&self.file, &mut self.send);
-        let end = read::json::objects(reader, &mut |object| {
+        let end = read::json::objects(reader, &mut |object, in_array| {
             n += 1;
-            goes_on = send(Item { origin: Origin { file: Arc::clone(file), place: Place::Report(n) }, raw: Ok(Raw::Object(object.get().as_bytes().to_vec())) });
+            let place = if in_array || n > 1 { Place::Report(n) } else { Place::Whole };
+            goes_on = send(Item { origin: Origin { file: Arc::clone(file), place }, raw: Ok(Raw::Object(object.get().as_bytes().to_vec())) });
             goes_on
         });
         match end {

@@ -1,14 +1,26 @@
 //! The command line: what is asked, and with which code the program ends.
 
+mod archive_options;
 mod batch;
 mod check;
 mod explain;
+mod gather;
+mod ingest;
 mod input;
 mod progress;
 mod read;
+mod recode;
+mod search;
+mod show;
+mod stats;
 mod table;
 mod terminal;
+mod values;
+mod verify;
+mod warc;
+mod watch;
 
+use crate::archive;
 use crate::data::{self, DataError};
 use clap::{Args, Parser, Subcommand};
 use marsad_core::extract::coder::Knowledge;
@@ -18,7 +30,7 @@ use std::process::ExitCode;
 
 const EXIT_CODES: &str = "Exit codes:
    0  all went well
-   1  `check` found faults, or the folder given by --data has faults
+   1  `check` found faults, or the folder given by --data has faults; `verify` found a broken row
    2  some input could not be read; all the rest was coded
   64  the command line is wrong
   70  a bug in this program: the report concerned is named
@@ -51,6 +63,9 @@ enum Stop {
     /// What was asked for is not there.
     #[error("{0}")]
     Usage(String),
+    /// The archive cannot be used.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
 }
 
 impl From<std::io::Error> for Stop {
@@ -70,10 +85,28 @@ struct Line {
 enum Command {
     /// Code reports: who is said to have done what to whom, where, when, how many, on whose word
     Read(read::Options),
+    /// Find numbers, dates, durations and money: a line of JSON for each line of text
+    Values(ValuesOptions),
     /// Show how one file's claims came about: words, phrases, frames tried, why each role was filled
     Explain(explain::Options),
     /// Check a data folder: its entries, and every frame's sentences
     Check(check::Options),
+    /// Bring reports into an archive: files, folders, WARC, feeds, pages
+    Ingest(ingest::Options),
+    /// Visit feeds again and again
+    Watch(watch::Options),
+    /// Find reports and claims in an archive
+    Search(search::Options),
+    /// Show a document with its versions, claims and where they came from
+    Show(show::Options),
+    /// Count what an archive holds
+    Stats(stats::Options),
+    /// Prove that an archive holds what was captured
+    Verify(verify::Options),
+    /// Code an archive's reports anew after a change of the data
+    Recode(recode::Options),
+    /// Write what was captured as a WARC file
+    Warc(warc::Options),
 }
 
 /// Which data to code with.
@@ -91,6 +124,35 @@ impl DataOptions {
     fn knowledge(&self) -> Result<Knowledge, DataError> {
         data::knowledge(self.data.as_deref(), !self.no_model)
     }
+}
+
+/// Options of `marsad values`.
+#[derive(Debug, Args)]
+struct ValuesOptions {
+    /// Lines of text, or of objects {"text", "at"}; plain or .gz; - for standard input
+    #[arg(value_name = "FILE|-", default_value = "-")]
+    file: PathBuf,
+    /// Use this data folder instead of the one inside the program
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+fn find_values(o: &ValuesOptions) -> Result<Exit, Stop> {
+    let knowledge = data::knowledge(o.data.as_deref(), false)?;
+    let progress = progress::Progress::new(0);
+    let name = input::name(&o.file);
+    let reader = match input::open(&o.file, &progress) {
+        Ok((reader, _)) => reader,
+        Err(e) => {
+            complain(&format_args!("{name}: cannot be read: {e}"));
+            return Ok(Exit::Unreadable);
+        }
+    };
+    let bad = values::run(&knowledge.lexicon, reader, std::io::stdout().lock())?;
+    for b in &bad {
+        complain(&format_args!("{name}:{}: {}", b.line, b.message));
+    }
+    Ok(if bad.is_empty() { Exit::Fine } else { Exit::Unreadable })
 }
 
 /// A date on the command line: an ISO date or date and time.
@@ -111,8 +173,17 @@ pub fn main() -> ExitCode {
     };
     let result = match &line.command {
         Command::Read(o) => read::run(o),
+        Command::Values(o) => find_values(o),
         Command::Explain(o) => explain::run(o),
         Command::Check(o) => check::run(o),
+        Command::Ingest(o) => ingest::run(o),
+        Command::Watch(o) => watch::run(o),
+        Command::Search(o) => search::run(o),
+        Command::Show(o) => show::run(o),
+        Command::Stats(o) => stats::run(o),
+        Command::Verify(o) => verify::run(o),
+        Command::Recode(o) => recode::run(o),
+        Command::Warc(o) => warc::run(o),
     };
     code(match result {
         Ok(exit) => exit,
@@ -123,7 +194,10 @@ pub fn main() -> ExitCode {
                 Stop::BrokenPipe | Stop::Output(_) => Exit::Output,
                 Stop::Data(DataError::Unreadable { .. } | DataError::Empty(_)) => Exit::Unreadable,
                 Stop::Data(_) => Exit::Faults,
-                Stop::Usage(_) => Exit::Usage,
+                Stop::Usage(_) | Stop::Archive(archive::Error::Query(_)) => Exit::Usage,
+                Stop::Archive(archive::Error::Open { .. } | archive::Error::Foreign(_) | archive::Error::Newer { .. }) => Exit::Unreadable,
+                Stop::Archive(archive::Error::Damaged(_)) => Exit::Faults,
+                Stop::Archive(_) => Exit::Output,
             }
         }
     })

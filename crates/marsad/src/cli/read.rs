@@ -26,8 +26,8 @@ pub struct Options {
     #[arg(long, value_enum, default_value_t = Output::Table)]
     format: Output,
     /// Date of publication of reports that name none: «Friday» is counted from it
-    #[arg(long, value_name = "DATE", value_parser = iso_date, default_value = "", hide_default_value = true)]
-    published: String,
+    #[arg(long, value_name = "DATE", value_parser = iso_date)]
+    published: Option<String>,
     /// Language of the table's labels
     #[arg(long, value_enum, default_value_t = Lang::En)]
     lang: Lang,
@@ -102,7 +102,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
 
 fn code(coder: &mut Coder, knowledge: &Arc<Knowledge>, item: &Item, o: &Options, look: &Look) -> Result1 {
     let document = match &item.raw {
-        Ok(raw) => raw.document(&o.published),
+        Ok(raw) => raw.document(o.published.as_deref().unwrap_or_default()),
         Err(why) => Err(why.clone()),
     };
     let (d, page) = match document {

@@ -206,7 +206,7 @@ fn one(d: &Document, c: &Claim, n: usize, coder: &Coder, look: &Look, out: &mut 
     };
     let number = raised(n);
     let note = |s: &str| Part::new(s, Paint::Dim);
-    line(&format!("{number} {}", l.kind), &[Part::new(name, Paint::Bold), note(&format!("{} {:.2}", c.kind, c.confidence))]);
+    line(&format!("{number} {}", l.kind), &[Part::new(name, Paint::Bold), note(&format!("· {} · {:.2}", c.kind, c.confidence))]);
     for (role, label) in [(RoleKind::Agent, l.who), (RoleKind::Target, l.whom), (RoleKind::Instrument, l.with)] {
         for f in c.roles.iter().filter(|f| f.role == role) {
             line(label, &[Part::new(f.span.of(&d.text), paint(role)), note(f.actor.as_deref().unwrap_or(""))]);
@@ -220,7 +220,7 @@ fn one(d: &Document, c: &Claim, n: usize, coder: &Coder, look: &Look, out: &mut 
     }
     for f in &c.figures {
         let part = if f.part { l.of_whom } else { "" };
-        line(l.count, &[note(part), note(measure(f.measure, look.lang)), Part::new(&amount(f), Paint::Count), Part::new(f.span.of(&d.text), Paint::Count), note(&f.class)]);
+        line(l.count, &[note(part), note(measure(f.measure, look.lang)), Part::new(&amount(f), Paint::Count), Part::new(other_than(f.span.of(&d.text), &amount(f)), Paint::Count), note(&f.class)]);
     }
     for m in &c.money {
         line(l.money, &[Part::new(&sum(m), Paint::Count), Part::new(m.span.of(&d.text), Paint::Count)]);
@@ -240,6 +240,11 @@ fn one(d: &Document, c: &Claim, n: usize, coder: &Coder, look: &Look, out: &mut 
         chain.push(note(l.report_itself));
     }
     line(l.word_of, &chain);
+}
+
+/// The words of a number, unless they only say it in the same digits.
+fn other_than<'w>(words: &'w str, number: &str) -> &'w str {
+    if words.replace([',', '٬'], "") == number.replace(',', "") { "" } else { words }
 }
 
 /// What a place phrase was resolved to.

@@ -147,7 +147,12 @@ fn inner(source: &str, text: &Text, points: &CodePoints<'_>, v: &Value, out: &mu
 }
 
 fn spanned(kind: &str, span: Span, source: &str, points: &CodePoints<'_>) -> Map<String, Json> {
-    pairs([("kind", json!(kind)), ("text", json!(span.of(source))), ("start", json!(points.at(span.start))), ("end", json!(points.at(span.end)))])
+    pairs([
+        ("kind", json!(kind)),
+        ("text", json!(span.of(source))),
+        ("start", json!(points.at(span.start))),
+        ("end", json!(points.at(span.end))),
+    ])
 }
 
 fn pairs<const N: usize>(entries: [(&str, Json); N]) -> Map<String, Json> {
@@ -164,6 +169,7 @@ fn number(n: Option<f64>) -> Json {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::run;
     use marsad_core::lexicon::{Lexicon, load::Data};
@@ -202,7 +208,10 @@ mod tests {
     fn the_number_inside_a_larger_value_follows_it() {
         let (out, _) = lines("دفع 20 ألف دولار");
         let values = out[0]["values"].as_array().unwrap();
-        assert_eq!((values[0]["kind"].as_str(), values[0]["currency"].as_str(), values[0]["low"].as_i64()), (Some("money"), Some("USD"), Some(20_000)));
+        assert_eq!(
+            (values[0]["kind"].as_str(), values[0]["currency"].as_str(), values[0]["low"].as_i64()),
+            (Some("money"), Some("USD"), Some(20_000))
+        );
         assert_eq!((values[1]["within"].as_str(), values[1]["value"].as_i64()), (Some("money"), Some(20_000)));
     }
 }

@@ -77,14 +77,10 @@ impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allow = self.allow_private;
         let host = name.as_str().to_owned();
-        // the system's resolver blocks, so a thread waits for it; the client's deadline bounds the wait
+        // the system's resolver blocks, so another thread asks it; the client's deadline bounds the wait
         Box::pin(async move {
-            let (send, receive) = std::sync::mpsc::sync_channel(1);
-            std::thread::spawn(move || {
-                let found: std::io::Result<Vec<SocketAddr>> = (host.as_str(), 0).to_socket_addrs().map(Iterator::collect);
-                let _ = send.send((host, found));
-            });
-            let (host, found) = receive.recv_timeout(std::time::Duration::from_secs(10)).map_err(|_| "the name was not resolved in 10 s")?;
+            let asked = host.clone();
+            let found = tokio::task::spawn_blocking(move || (asked.as_str(), 0).to_socket_addrs().map(Iterator::collect::<Vec<SocketAddr>>)).await?;
             let some: Vec<SocketAddr> = found?.into_iter().filter(|a| allow || is_public(a.ip())).collect();
             if some.is_empty() {
                 return Err(format!("{PRIVATE}: {host}").into());

@@ -1,6 +1,6 @@
 //! Feeds: RSS, Atom and JSON Feed, as lists of items.
 
-use dom_smoothie::DomDocument;
+use dom_query::Document;
 use feed_rs::model::{Entry, Feed};
 
 /// A feed may have this many bytes: 100,000 items fit.
@@ -76,7 +76,7 @@ pub fn plain(html: &str) -> String {
         }
         broken.push_str(part);
     }
-    let d = DomDocument::from(broken.as_str());
+    let d = Document::from(broken.as_str());
     d.select("script, style").remove();
     d.text().lines().map(one_line).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -39,8 +39,8 @@ pub fn document(bytes: &[u8]) -> Result<Document, String> {
     let published = metadata.published_time.iter().filter_map(|d| iso(d)).next().or_else(|| date(&page.doc)).or_else(|| date_in(&url));
     let heading = page.doc.select_single("h1").text();
     let article = page.parse().map_err(|_| "no main text found in this page; give its text as .txt instead".to_owned())?;
-    let text = lines(&article.text_content);
     let title = title(&article.title, &heading);
+    let text = body(&lines(&article.text_content), &title);
     Ok(Document {
         id: String::new(),
         title,
@@ -64,6 +64,19 @@ fn one_line(s: &str) -> String {
 /// One line a paragraph, without empty ones.
 fn lines(s: &str) -> String {
     s.lines().map(one_line).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The lines from the first sentence to the last: around a report pages leave datelines, counters, menus, buttons. What
+/// they leave inside it, and sentences of theirs, the coder's boilerplate list knows.
+fn body(text: &str, title: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let told = |l: &str, words: usize| l.split(' ').count() >= words || l.trim_end_matches(['"', '»', '”', ')', ']']).ends_with(['.', '!', '?', '؟', '…', ':', '۔']);
+    let first = lines.iter().position(|l| *l != title && told(l, 10));
+    let last = lines.iter().rposition(|l| told(l, 15));
+    match (first, last) {
+        (Some(f), Some(l)) if f <= l => lines[f..=l].join("\n"),
+        _ => text.to_owned(),
+    }
 }
 
 fn address(page: &Page) -> String {
@@ -152,6 +165,13 @@ mod tests {
         assert_eq!(title("قصف على أطراف المدينة | الموقع", "قصف على أطراف المدينة"), "قصف على أطراف المدينة");
         assert_eq!(title("قصف على المدينة", "الأخبار"), "قصف على المدينة");
         assert_eq!(title("", "قصف على المدينة"), "قصف على المدينة");
+    }
+
+    #[test]
+    fn what_stands_around_a_report_is_left_out() {
+        let text = "عنوان التقرير\n2026-01-08 | 12:42\nمشاهدات عالية\nقال شهود إن القصف توقف.\nعنوان فرعي\nوعاد السكان.\nالسابق\n0\nحمل التطبيق";
+        assert_eq!(super::body(text, "عنوان التقرير"), "قال شهود إن القصف توقف.\nعنوان فرعي\nوعاد السكان.");
+        assert_eq!(super::body("سطر قصير", ""), "سطر قصير");
     }
 
     #[test]

@@ -83,11 +83,12 @@ pub fn document(bytes: &[u8]) -> Result<Document, String> {
 }
 
 /// Gives `each` the objects of a JSON file one after the other, whether it holds one, several, or an
-/// array of them, without keeping the file in memory. `each` returns false to end early.
+/// array of them, without keeping the file in memory. `each` is told whether the object stands in an array, and returns
+/// false to end early.
 ///
 /// # Errors
 /// Where JSON breaks; what came before has been given.
-pub fn objects(reader: impl Read, each: &mut dyn FnMut(Box<RawValue>) -> bool) -> Result<(), serde_json::Error> {
+pub fn objects(reader: impl Read, each: &mut dyn FnMut(Box<RawValue>, bool) -> bool) -> Result<(), serde_json::Error> {
     let mut d = serde_json::Deserializer::from_reader(reader);
     let mut goes_on = true;
     loop {
@@ -104,7 +105,7 @@ pub fn objects(reader: impl Read, each: &mut dyn FnMut(Box<RawValue>) -> bool) -
 }
 
 struct Elements<'f> {
-    each: &'f mut dyn FnMut(Box<RawValue>) -> bool,
+    each: &'f mut dyn FnMut(Box<RawValue>, bool) -> bool,
     goes_on: &'f mut bool,
 }
 
@@ -125,7 +126,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         while let Some(element) = elements.next_element::<Box<RawValue>>()? {
             if *self.goes_on {
-                *self.goes_on = (self.each)(element);
+                *self.goes_on = (self.each)(element, true);
             }
         }
         Ok(())
@@ -145,7 +146,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
             }
         }
         let raw = serde_json::value::to_raw_value(&report).map_err(A::Error::custom)?;
-        *self.goes_on = (self.each)(raw);
+        *self.goes_on = (self.each)(raw, false);
         Ok(())
     }
 }
@@ -173,7 +174,7 @@ mod tests {
     fn arrays_objects_and_runs_of_them() {
         let all = |s: &str| {
             let mut out = Vec::new();
-            let end = objects(s.as_bytes(), &mut |r| {
+            let end = objects(s.as_bytes(), &mut |r, _| {
                 out.push(document(r.get().as_bytes()).map(|d| d.text));
                 true
             });

@@ -10,7 +10,7 @@ mod output;
 
 use serde_json::Value;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -124,7 +124,11 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
     z.finish().expect("finished")
 }
 
-/// A file or folder of the project.
-fn of_project(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+/// The project's example reports.
+fn examples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/reports");
+    let mut out: Vec<String> = std::fs::read_dir(folder).expect("reports").map(|e| e.expect("a report").path().to_string_lossy().into_owned()).filter(|p| p.contains("-20")).collect();
+    out.sort();
+    assert!(!out.is_empty());
+    out
 }

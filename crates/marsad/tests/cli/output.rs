@@ -1,17 +1,20 @@
 //! What is printed: for machines the same bytes always, for people lines that fit and do not garble.
 
-use super::{BODY, Folder, claims, documents, of_project, report, run, run_on};
+use super::{BODY, Folder, claims, documents, examples, report, run, run_on};
 
 #[test]
 fn the_same_bytes_on_every_run_and_with_any_number_of_threads() {
-    let reports = of_project("examples/reports");
-    let reports = reports.to_str().unwrap();
+    let reports = examples();
+    let read = |format: &str, threads: &str| {
+        let mut arguments = vec!["read", "--format", format, "--threads", threads];
+        arguments.extend(reports.iter().map(String::as_str));
+        run(&arguments)
+    };
     for format in ["jsonl", "json", "table"] {
-        let one = run(&["read", reports, "--format", format, "--threads", "1"]);
+        let one = read(format, "1");
         assert_eq!((one.code, one.err.as_str()), (0, ""));
         for threads in ["1", "2", "7"] {
-            let other = run(&["read", reports, "--format", format, "--threads", threads]);
-            assert!(one.out == other.out, "{format} with {threads} threads");
+            assert!(one.out == read(format, threads).out, "{format} with {threads} threads");
         }
     }
 }

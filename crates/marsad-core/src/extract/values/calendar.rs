@@ -13,7 +13,6 @@ pub(super) enum Grain {
     Day,
     Week,
     Month,
-    Quarter,
     Year,
     Decade,
     Century,
@@ -27,7 +26,6 @@ impl Grain {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
-            Self::Quarter => "quarter",
             Self::Year => "year",
             Self::Decade => "decade",
             Self::Century => "century",
@@ -38,7 +36,7 @@ impl Grain {
     pub fn cut(self, d: Date) -> String {
         match self {
             Self::Minute | Self::Hour | Self::Day | Self::Week => format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day()),
-            Self::Month | Self::Quarter => format!("{:04}-{:02}", d.year(), d.month()),
+            Self::Month => format!("{:04}-{:02}", d.year(), d.month()),
             Self::Year | Self::Decade | Self::Century => format!("{:04}", d.year()),
         }
     }
@@ -128,12 +126,17 @@ impl Stretch {
                 let day = |n: i8| Date::new(begin.year(), begin.month(), n.min(begin.days_in_month())).ok();
                 Self::new(day(part.month.0), day(part.month.1), Grain::Month)
             }
-            Grain::Year | Grain::Decade if self.grain == Grain::Year => Self::months(begin.year(), part.year.0, part.year.1),
+            Grain::Year => Self::months(begin.year(), part.year.0, part.year.1),
             Grain::Week => {
                 let day = |n: i8| plus(begin, i64::from(n) - 1, Unit::Day);
                 Self::new(day(part.week.0), day(part.week.1), Grain::Day)
             }
-            _ => self,
+            // a month of the Hijri year, which is said in days
+            _ => {
+                let day = |n: i8| plus(begin, i64::from(n) - 1, Unit::Day).filter(|d| Some(*d) <= self.end).or(self.end);
+                let month = self.end.is_some_and(|end| plus(begin, 28, Unit::Day) <= Some(end) && plus(begin, 30, Unit::Day) > Some(end));
+                if month { Self::new(day(part.month.0), day(part.month.1), Grain::Day) } else { self }
+            }
         }
     }
     /// From this one's begin to the other's end.
@@ -171,9 +174,20 @@ pub(super) fn plus(d: Date, n: i64, unit: Unit) -> Option<Date> {
 
 /// A day of the Hijri year in the Umm al-Qura calendar (tables of `icu_calendar`; outside 1300 to 1600 its arithmetic rule).
 pub(super) fn hijri(year: i16, month: i8, day: i8) -> Option<Date> {
-    let d = icu_calendar::Date::try_new_hijri_with_calendar(i32::from(year), u8::try_from(month).ok()?, u8::try_from(day).ok()?, Hijri::new_umm_al_qura()).ok()?;
+    let d = icu_calendar::Date::try_new_hijri_with_calendar(
+        i32::from(year),
+        u8::try_from(month).ok()?,
+        u8::try_from(day).ok()?,
+        Hijri::new_umm_al_qura(),
+    )
+    .ok()?;
     let iso = d.to_calendar(icu_calendar::Iso);
-    Date::new(i16::try_from(iso.year().extended_year()).ok()?, i8::try_from(iso.month().ordinal).ok()?, i8::try_from(iso.day_of_month().0).ok()?).ok()
+    Date::new(
+        i16::try_from(iso.year().extended_year()).ok()?,
+        i8::try_from(iso.month().ordinal).ok()?,
+        i8::try_from(iso.day_of_month().0).ok()?,
+    )
+    .ok()
 }
 
 /// A month of the Hijri year.
@@ -194,6 +208,7 @@ pub(super) fn hijri_year(d: Date) -> i16 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{Grain, Stretch, hijri, hijri_month, hijri_year, monday, plus};
     use crate::extract::values::words::{Part, Unit};

@@ -1,14 +1,48 @@
 //! Dates with the preposition that opens or closes them, and ranges of two dates.
 
 use super::calendar::{Grain, Stretch, plus};
-use super::points::{Named, Point, whole};
-use super::quantities::Length;
+use super::lengths::Length;
+use super::moments::whole;
+use super::points::{Named, Point};
 use super::reader::Reader;
-use super::words::{Particle, Sense, Unit};
+use super::words::{Kinds, Particle, Sense, Shape, Unit};
 use super::{Value, ValueKind};
 use crate::morphology::clitic::Clitics;
 use crate::record::Exactness;
 use crate::text::TokenKind;
+
+const fn of(p: Particle) -> Kinds {
+    Kinds::of(p)
+}
+/// Prepositions that open or close a time.
+const OPENING: Kinds = of(Particle::Since)
+    .with(of(Particle::Before))
+    .with(of(Particle::After))
+    .with(of(Particle::Until))
+    .with(of(Particle::By))
+    .with(of(Particle::During))
+    .with(of(Particle::For));
+const BETWEEN: Kinds = of(Particle::Between).with(of(Particle::From));
+/// What a date without a preposition may begin with.
+const PLAIN: Kinds = Kinds::NUMBER
+    .with(Kinds::SCALE)
+    .with(Kinds::FRACTION)
+    .with(Kinds::VAGUE)
+    .with(Kinds::ORDINAL)
+    .with(Kinds::UNIT)
+    .with(Kinds::MONTH)
+    .with(Kinds::WEEKDAY)
+    .with(Kinds::FEAST)
+    .with(Kinds::RELATIVE)
+    .with(Kinds::LEAD)
+    .with(Kinds::PART)
+    .with(Kinds::SEASON)
+    .with(of(Particle::This))
+    .with(of(Particle::Latest))
+    .with(of(Particle::Article));
+
+/// Whether what is joined before a second date lets it go on with the first.
+type Joins = fn(Clitics) -> bool;
 
 /// A date phrase before it becomes a value.
 struct Phrase {
@@ -22,19 +56,22 @@ struct Phrase {
 impl Reader<'_> {
     /// The date at token `i`: with «منذ» open at its end, with «حتى» and «قبل» at its begin.
     pub fn date(&self, i: usize) -> Option<Value> {
-        let p = self.opened(i).or_else(|| self.ranged(i)).or_else(|| self.plain(i))?;
-        Some(self.date_value(i, p))
+        let opened = if self.has(i, OPENING) { self.opened(i) } else { None };
+        let ranged = || if self.has(i, BETWEEN) { self.ranged(i) } else { None };
+        let plain = || if self.is(i, TokenKind::Number) || self.has(i, PLAIN) { self.plain(i) } else { None };
+        opened.or_else(ranged).or_else(plain).map(|p| self.date_value(i, p))
     }
 
     fn date_value(&self, i: usize, p: Phrase) -> Value {
         let w = p.when;
+        let span = self.span(i, p.to, p.clitics);
         Value {
             from: i as u32,
             to: p.to as u32,
             core_from: p.core.0 as u32,
             core_to: p.core.1 as u32,
-            span: self.span(i, p.to, p.clitics),
-            core: self.span(p.core.0, p.core.1, p.core_clitics),
+            span,
+            core: self.core(span, p.core, p.core_clitics),
             kind: ValueKind::Date { from: w.begin.map(|d| w.grain.cut(d)), to: w.end.map(|d| w.end_grain.cut(d)), grain: w.grain.name() },
             low: None,
             high: None,
@@ -44,28 +81,39 @@ impl Reader<'_> {
     }
 
     fn plain(&self, i: usize) -> Option<Phrase> {
-        if let Some(l) = self.ago(i) {
-            return Some(l);
+        if let Some(p) = self.ago(i).or_else(|| self.two_days(i)) {
+            return Some(p);
         }
         let bare = i > 0 && self.time_preposition(i - 1);
         let Some(p) = self.point(i, bare) else { return self.day_of_this_month(i) };
-        let (when, to) = self.joined_point(i, p).unwrap_or((p.when, p.to));
+        let (when, to) = self.joined_point(p).unwrap_or((p.when, p.to));
         Some(Phrase { to, core: (i, to), core_clitics: p.clitics, clitics: p.clitics, when })
     }
 
     /// «إلى الحادي والعشرين» at the end of a line: no noun is counted, so it is a day of the report's month.
     fn day_of_this_month(&self, i: usize) -> Option<Phrase> {
-        let o = self.ordinal(i).filter(|o| o.compound && o.clitics.any(Clitics::ARTICLE) && (1..=31).contains(&o.value) && self.ends(o.to))?;
+        let o =
+            self.ordinal(i).filter(|o| o.compound && o.clitics.any(Clitics::ARTICLE) && (1..=31).contains(&o.value) && self.ends(o.to))?;
         if !(o.clitics.any(Clitics::LAM) || i > 0 && self.particle(i - 1, Particle::To) == Some(i)) {
             return None;
         }
-        let when = self.published.map_or(Some(Stretch::unknown(Grain::Day)), |d| jiff::civil::Date::new(d.year(), d.month(), o.value as i8).ok().map(Stretch::day))?;
+        let when = self.published.map_or(Some(Stretch::unknown(Grain::Day)), |d| {
+            jiff::civil::Date::new(d.year(), d.month(), o.value as i8).ok().map(Stretch::day)
+        })?;
         Some(Phrase { to: o.to, core: (i, o.to), core_clitics: o.clitics, clitics: o.clitics, when })
     }
 
     /// Whether token `i` is a preposition after which four digits are a year.
     fn time_preposition(&self, i: usize) -> bool {
-        let pick = |s| matches!(s, Sense::Particle(Particle::In | Particle::Since | Particle::Before | Particle::After | Particle::Until | Particle::By | Particle::During)).then_some(());
+        let pick = |s| {
+            matches!(
+                s,
+                Sense::Particle(
+                    Particle::In | Particle::Since | Particle::Before | Particle::After | Particle::Until | Particle::By | Particle::During
+                )
+            )
+            .then_some(())
+        };
         self.find(i, pick).is_some_and(|f| f.to == i + 1)
     }
 
@@ -79,7 +127,15 @@ impl Reader<'_> {
     /// Dates after «منذ», «قبل», «بعد», «حتى», «بحلول», «خلال».
     fn opened(&self, i: usize) -> Option<Phrase> {
         let f = self.find(i, |s| match s {
-            Sense::Particle(p @ (Particle::Since | Particle::Before | Particle::After | Particle::Until | Particle::By | Particle::During | Particle::For)) => Some(p),
+            Sense::Particle(
+                p @ (Particle::Since
+                | Particle::Before
+                | Particle::After
+                | Particle::Until
+                | Particle::By
+                | Particle::During
+                | Particle::For),
+            ) => Some(p),
             _ => None,
         })?;
         let (preposition, at) = (f.is, f.to);
@@ -103,7 +159,8 @@ impl Reader<'_> {
         }
         let p = point?;
         // «بعد عصر الجمعة», «قبل ظهر اليوم»: still that day
-        let same_day = matches!(preposition, Particle::After | Particle::Before) && self.find(at, |s| (s == Sense::DayPart).then_some(())).is_some();
+        let same_day =
+            matches!(preposition, Particle::After | Particle::Before) && self.find(at, |s| (s == Sense::DayPart).then_some(())).is_some();
         let w = p.when;
         let when = match preposition {
             _ if same_day => w,
@@ -124,7 +181,7 @@ impl Reader<'_> {
             return Some(Point { to: r.to, when: r.when, clitics: r.clitics, named: Named::Other, year_said: true });
         }
         let p = self.point(at, true)?;
-        let (when, to) = self.joined_point(at, p).unwrap_or((p.when, p.to));
+        let (when, to) = self.joined_point(p).unwrap_or((p.when, p.to));
         Some(Point { when, to, ..p })
     }
 
@@ -182,9 +239,17 @@ impl Reader<'_> {
         let day = self.day_number(f.to);
         let left_to = [left.map(|p| p.to), day.map(|d| d.1)].into_iter().flatten();
         for to in left_to {
-            let next = if between { self.after_and(to).unwrap_or(to) } else { self.particle(to, Particle::To).or_else(|| self.particle(to, Particle::Until))? };
+            let next = if between {
+                self.after_and(to).or_else(|| self.particle(to, Particle::To)).unwrap_or(to)
+            } else {
+                self.particle(to, Particle::To).or_else(|| self.particle(to, Particle::Until))?
+            };
             let Some(right) = self.point(next, true) else { continue };
-            let joined = if next > to { right.clitics.is_none() || right.clitics == Clitics::ARTICLE } else { right.clitics.any(Clitics::CONJUNCTION) };
+            let joined = if next > to {
+                right.clitics.is_none() || right.clitics == Clitics::ARTICLE
+            } else {
+                right.clitics.any(Clitics::CONJUNCTION)
+            };
             if !joined {
                 continue;
             }
@@ -203,7 +268,9 @@ impl Reader<'_> {
             Some(l) => match (l.named, end) {
                 // the latest before the right one
                 (Named::Month(m), Some(end)) => Stretch::month(if m > end.month() { end.year() - 1 } else { end.year() }, m),
-                (Named::Day(m, d), Some(end)) => Stretch::day(jiff::civil::Date::new(if m > end.month() { end.year() - 1 } else { end.year() }, m, d).ok()?),
+                (Named::Day(m, d), Some(end)) => {
+                    Stretch::day(jiff::civil::Date::new(if m > end.month() { end.year() - 1 } else { end.year() }, m, d).ok()?)
+                }
                 _ => l.when,
             },
             None => {
@@ -216,21 +283,47 @@ impl Reader<'_> {
         ordered.then_some(begin.to(right.when))
     }
 
-    /// A second date of the same kind, joined by «و» or a dash: «2015 و2016», «يناير وفبراير», «5 و6 مايو», «2011 – 2013».
-    fn joined_point(&self, i: usize, p: Point) -> Option<(Stretch, usize)> {
-        let dash = self.mark(p.to, "-") && self.glued(p.to) == self.glued(p.to + 1);
-        let next = self.after_and(p.to).unwrap_or(p.to + usize::from(dash));
-        let alike = |a: Named, b: Named| matches!((a, b), (Named::Year, Named::Year) | (Named::Month(_), Named::Month(_)) | (Named::Day(..), Named::Day(..)));
-        if !matches!(p.named, Named::Year | Named::Month(_) | Named::Day(..)) || self.is(next, TokenKind::Break) {
+    /// A second date of the same kind, joined by a dash or, if it follows closely, by «و»: «2015 و2016», «يناير وفبراير», «2011 – 2013».
+    fn joined_point(&self, p: Point) -> Option<(Stretch, usize)> {
+        if !matches!(p.named, Named::Year | Named::Month(_) | Named::Day(..)) {
             return None;
         }
-        let q = self.point(next, p.named == Named::Year)?;
-        let joined = if next > p.to { q.clitics.is_none() || q.clitics == Clitics::ARTICLE } else { q.clitics.any(Clitics::CONJUNCTION) };
-        if !joined || !alike(p.named, q.named) {
+        let (next, clitics) = self.second(p.to)?;
+        let q = self.point(next, p.named == Named::Year).filter(|q| clitics(q.clitics))?;
+        let alike = matches!(
+            (p.named, q.named),
+            (Named::Year, Named::Year) | (Named::Month(_), Named::Month(_)) | (Named::Day(..), Named::Day(..))
+        );
+        let when = self.range_of(Some(p), None, q).filter(|_| alike)?;
+        let close = match (when.begin, q.when.begin, p.named) {
+            (Some(a), Some(b), Named::Day(..)) => plus(a, 7, Unit::Day) >= Some(b),
+            (Some(a), Some(b), Named::Month(_)) => plus(a, 1, Unit::Month) >= Some(b),
+            (Some(a), Some(b), _) => plus(a, 1, Unit::Year) >= Some(b),
+            _ => true,
+        };
+        (close || self.mark(p.to, "-")).then_some((when, q.to))
+    }
+
+    /// «5 و6 مايو», «يومي 28 و29 يناير», «12 - 13 أبريل»: the first day's month stands with the second.
+    fn two_days(&self, i: usize) -> Option<Phrase> {
+        let pair = self.find(i, |s| matches!(s, Sense::Unit(Unit::Day, _, Shape::Pair)).then_some(()));
+        let at = pair.as_ref().map_or(i, |p| p.to);
+        let (day, to, first) = self.day_number(at)?;
+        let (next, joins) = self.second(to)?;
+        let right = self.point(next, false).filter(|q| joins(q.clitics))?;
+        let when = self.range_of(None, Some(day), right)?;
+        let clitics = pair.map_or(first, |p| p.clitics);
+        Some(Phrase { to: right.to, core: (at, right.to), core_clitics: first, clitics, when })
+    }
+
+    /// Where a second date would begin after «و» or a dash, and what may be joined before it.
+    fn second(&self, to: usize) -> Option<(usize, Joins)> {
+        let dash = self.mark(to, "-") && self.glued(to) == self.glued(to + 1);
+        let next = self.after_and(to).unwrap_or(to + usize::from(dash));
+        if self.token(next).is_none_or(|t| t.kind == TokenKind::Break) {
             return None;
         }
-        let _ = i;
-        Some((self.range_of(Some(p), None, q)?, q.to))
+        Some(if next > to { (next, |c| c.is_none() || c == Clitics::ARTICLE) } else { (next, |c| c.any(Clitics::CONJUNCTION)) })
     }
 }
 
@@ -246,5 +339,81 @@ fn said(l: &Length, to_the_day: bool) -> Grain {
         Unit::Year => Grain::Year,
         Unit::Month => Grain::Month,
         _ => Grain::Day,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{each, sentences};
+
+    #[test]
+    fn since_is_open_at_its_end() {
+        each(&[
+            ("منذ 2011", "2011/.."),
+            ("منذ عام 2014", "2014/.."),
+            ("منذ 18 شباط/فبراير الماضي", "2018-02-18/.."),
+            ("منذ بداية عام 2017", "2017-01/.."),
+            ("منذ مساء الأربعاء", "2018-05-09/.."),
+            ("منذ 6 أسابيع", "2018-04-02/.."),
+            ("منذ نحو شهرين", "2018-03/.."),
+            ("منذ ثلاثة أعوام", "2015/.."),
+            ("منذ أكثر من 50 عاما", "1968/.."),
+            ("منذ أكثر من عقد", "../.."),
+            ("منذ سنوات", "../.."),
+        ]);
+    }
+
+    #[test]
+    fn before_is_a_point_with_a_length_and_open_with_a_date() {
+        each(&[
+            ("قبل أسبوعين", "2018-04-30"),
+            ("قبل نحو شهرين", "2018-03"),
+            ("قبل عام", "2017-05"),
+            ("قبل سبع سنوات", "2011"),
+            ("قبل أيام", "../2018-05-14"),
+            ("قبل 2002", "../2002"),
+            ("قبل ظهر السبت", "2018-05-12"),
+        ]);
+        // the day is the attack's, not the report's
+        sentences(&[("قبل يومين من الهجوم", &["قبل يومين: ../.."]), ("بعد ثلاثة أيام على توقيعه", &["بعد ثلاثة أيام: ../.."])]);
+    }
+
+    #[test]
+    fn until_and_by_are_open_at_their_begin() {
+        each(&[("حتى الآن", "../2018-05-14"), ("حتى نهاية أبريل", "../2018-04"), ("بحلول 12 يونيو المقبل", "../2018-06-12")]);
+    }
+
+    #[test]
+    fn during() {
+        each(&[
+            ("خلال الأيام الماضية", "../2018-05-14"),
+            ("خلال 48 ساعة", "2018-05-12/2018-05-14"),
+            ("خلال الأيام المقبلة", "2018-05-14/.."),
+            ("خلال العام الماضي", "2017"),
+            ("خلال الفترة من 21 مارس 2015 إلى 3 أبريل 2016", "2015-03-21/2016-04-03"),
+            ("على مدى السنوات الثلاث الماضية", "2015/2018-05-14"),
+        ]);
+    }
+
+    #[test]
+    fn after() {
+        each(&[("بعد يومين", "2018-05-16"), ("بعد عصر الجمعة", "2018-05-11"), ("بعد سنة و21 يوما من الآن", "2019-06-04")]);
+    }
+
+    #[test]
+    fn ranges_of_dates() {
+        each(&[
+            ("بين أغسطس 2016 ومارس 2017", "2016-08/2017-03"),
+            ("بين نيسان/أبريل وحزيران/يونيو 2015", "2015-04/2015-06"),
+            ("من يونيو إلى أكتوبر من العام الماضي", "2017-06/2017-10"),
+            ("من 5 إلى 10 مايو", "2018-05-05/2018-05-10"),
+            ("بين الثالث والعاشر من مارس", "2018-03-03/2018-03-10"),
+            ("5 و6 مايو", "2018-05-05/2018-05-06"),
+            ("يومي 28 و29 يناير", "2018-01-28/2018-01-29"),
+            ("كانون الثاني/يناير وشباط/فبراير", "2018-01/2018-02"),
+            ("2011-2013", "2011/2013"),
+            ("عامي 2014 و2015", "2014/2015"),
+        ]);
+        sentences(&[("في 2015 و2016 زار المدينة", &["2015 و2016: 2015/2016"])]);
     }
 }

@@ -19,7 +19,11 @@ SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV 
 impl<'de> Deserialize<'de> for Iso {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let s = String::deserialize(d)?;
-        ISO_4217.split_ascii_whitespace().find(|c| *c == s).map(Iso).ok_or_else(|| D::Error::custom(format!("{s:?} is no currency code of ISO 4217")))
+        ISO_4217
+            .split_ascii_whitespace()
+            .find(|c| *c == s)
+            .map(Iso)
+            .ok_or_else(|| D::Error::custom(format!("{s:?} is no currency code of ISO 4217")))
     }
 }
 
@@ -27,6 +31,7 @@ impl<'de> Deserialize<'de> for Iso {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct File {
     pub never: Vec<String>,
+    pub unlike: Vec<String>,
     pub number: Vec<Number>,
     pub teen: Vec<Number>,
     pub scale: Vec<Scale>,
@@ -173,6 +178,8 @@ pub(super) struct UnitEntry {
     pub two: Vec<String>,
     #[serde(default)]
     pub many: Vec<String>,
+    #[serde(default)]
+    pub pair: Vec<String>,
     #[serde(skip)]
     pub either: Vec<String>,
 }

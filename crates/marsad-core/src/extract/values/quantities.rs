@@ -1,8 +1,8 @@
 //! Numbers with what governs them and what they measure: bounds, ranges, per cent, money, lengths of time.
 
-use super::numbers::Cardinal;
+use super::amounts::{AMOUNT, Amount, Measure};
 use super::reader::Reader;
-use super::words::{Particle, Sense, Shape, Side, Unit};
+use super::words::{Kinds, Particle, Sense, Shape, Side};
 use super::{Value, ValueKind};
 use crate::morphology::clitic::Clitics;
 use crate::record::Exactness;
@@ -23,95 +23,69 @@ impl Default for Memory {
     }
 }
 
-/// What a number measures.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Measure {
-    Count,
-    Percent,
-    /// A unit of currency and the country that its adjective names.
-    Currency(u8, Option<u8>),
-    Code(&'static str),
-    Time(Unit),
-}
-
-/// A number and what it measures.
-#[derive(Debug, Clone, Copy)]
-struct Amount {
-    from: usize,
-    /// The number alone.
-    core: (usize, usize),
-    to: usize,
-    value: f64,
-    scale: f64,
-    clitics: Clitics,
-    measure: Measure,
-}
-
-/// So many of a unit of time, for dates.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Length {
-    pub to: usize,
-    /// The number alone; empty where a dual says it.
-    pub core: (usize, usize),
-    /// Number and unit; `None` where it is not said how many.
-    pub parts: [(Option<f64>, Unit); 3],
-    pub len: usize,
-    pub exactness: Exactness,
-    pub clitics: Clitics,
-}
-
+/// What a quantity may begin with.
+const QUANTITY: Kinds = AMOUNT.with(Kinds::VAGUE).with(Kinds::BOUND).with(Kinds::PERCENT).with(BETWEEN).with(Kinds::of(Particle::Rate));
+const BETWEEN: Kinds = Kinds::of(Particle::Between).with(Kinds::of(Particle::From));
 /// How many words may stand between a number and a bound after it (30 يوما متتالية على الأقل).
 const FAR: usize = 3;
+
+/// A bound and where its number begins.
+pub(super) struct BoundBefore {
+    pub is: Exactness,
+    pub to: usize,
+    pub clitics: Clitics,
+    /// Whether the name of what is counted stands between (تجاوز عدد القتلى 100).
+    pub far: bool,
+}
 
 impl Reader<'_> {
     /// The number, percentage, money or length of time at token `i`.
     pub fn quantity(&self, i: usize, memory: &mut Memory) -> Option<Value> {
+        if !(self.is(i, TokenKind::Number) || self.is(i, TokenKind::Punct) || self.has(i, QUANTITY)) {
+            return None;
+        }
         if let Some(v) = self.special(i) {
             return Some(v);
         }
-        let (mut at, mut exactness, mut lead) = (i, Exactness::Exact, None);
-        let mut far = false;
+        // bounds before; `lead` is what is joined to the first of them
+        let (mut at, mut bound, mut lead) = (i, Exactness::Exact, None);
         for _ in 0..3 {
-            let Some((bound, to, clitics, is_far)) = self.bound_before(at) else { break };
-            exactness = if exactness == Exactness::Exact { bound } else { stronger(exactness, bound) };
-            lead = lead.or(Some(clitics));
-            at = to;
-            far = is_far;
-            if far {
+            let Some(b) = self.bound_before(at) else { break };
+            (bound, at) = (stronger(bound, b.is), b.to);
+            if b.far {
+                // the words between it and the number are not the number's
+                lead = None;
                 break;
             }
+            lead = lead.or(Some(b.clitics));
         }
-        let Some((mut v, first, measure)) = self.measured(at, memory) else { return self.vague(i, at, lead) };
-        let governed = exactness;
-        if far {
-            // the words between the bound and the number are not the number's
-            lead = None;
-            at = v.from as usize;
+        let Some((mut v, first, measure)) = self.measured(at, bound != Exactness::Exact, memory) else { return self.vague(i, at, lead) };
+        // «الواحد» says which, not how many
+        if measure == Measure::Count && (first.value - 1.0).abs() < f64::EPSILON && first.clitics.any(Clitics::ARTICLE) {
+            return None;
         }
-        if exactness == Exactness::Exact
-            && let Some((bound, to)) = memory.bound
+        if bound == Exactness::Exact
+            && let Some((earlier, to)) = memory.bound
             && self.coordinated(to, v.core_from as usize, first.clitics)
         {
-            exactness = bound;
+            bound = earlier;
+        }
+        if measure == Measure::Count && bound != Exactness::Exact {
+            memory.bound = Some((bound, v.core_to as usize));
         }
         let (after, to) = self.bound_after(v.to as usize);
         if let Some(b) = after {
-            exactness = if exactness == Exactness::Exact { b } else { stronger(exactness, b) };
+            bound = stronger(bound, b);
             v.to = to as u32;
         }
         if v.exactness != Exactness::Range {
-            v.exactness = exactness;
-            (v.low, v.high) = bounded(exactness, v.low, v.high);
+            v.exactness = bound;
+            (v.low, v.high) = bounded(bound, v.low, v.high);
         }
-        if measure == Measure::Count && (governed != Exactness::Exact || v.exactness == exactness && exactness != Exactness::Exact && after.is_none()) {
-            memory.bound = Some((exactness, v.core_to as usize));
-        }
-        let clitics = lead.unwrap_or(first.clitics);
         if lead.is_some() {
-            v.from = v.from.min(i as u32);
+            v.from = i as u32;
         }
-        let _ = at;
-        self.place(&mut v, clitics, first.clitics);
+        self.place(&mut v, lead.unwrap_or(first.clitics), first.clitics);
         Some(v)
     }
 
@@ -120,50 +94,36 @@ impl Reader<'_> {
         // «لثلاثين يوما», «ليومين»: the preposition belongs to a length of time
         let kept = if matches!(v.kind, ValueKind::Duration(_)) { Clitics(clitics.0 & !Clitics::LAM.0) } else { clitics };
         v.span = self.span(v.from as usize, v.to as usize, kept);
-        v.core = self.span(v.core_from as usize, v.core_to as usize, core);
+        v.core = self.core(v.span, (v.core_from as usize, v.core_to as usize), core);
     }
 
-    fn bound_before(&self, i: usize) -> Option<(Exactness, usize, Clitics, bool)> {
-        let near = self.find(i, |s| if let Sense::Bound(e, Side::Before) = s { Some(e) } else { None });
-        if let Some(f) = near
-            && self.number_follows(f.to)
-        {
-            return Some((f.is, f.to, f.clitics, false));
+    /// The bound at token `i`, if a number follows it.
+    pub fn bound_before(&self, i: usize) -> Option<BoundBefore> {
+        if !self.has(i, Kinds::BOUND) {
+            return None;
         }
-        // تجاوز عدد القتلى 100
-        let f = self.find(i, |s| if let Sense::Bound(e, Side::Far) = s { Some(e) } else { None })?;
-        let mut j = f.to;
-        while j < f.to + FAR && self.is(j, TokenKind::Word) && !self.may_begin(j) {
-            j += 1;
+        let bound = |side| self.find(i, |s| if let Sense::Bound(e, at) = s { (at == side).then_some(e) } else { None });
+        if let Some(f) = bound(Side::Far) {
+            let mut j = f.to;
+            while j < f.to + FAR && self.is(j, TokenKind::Word) && !self.may_begin(j) {
+                j += 1;
+            }
+            if j > f.to && self.is(j, TokenKind::Number) {
+                return Some(BoundBefore { is: f.is, to: j, clitics: f.clitics, far: true });
+            }
         }
-        (j > f.to && self.is(j, TokenKind::Number)).then_some((f.is, j, f.clitics, true))
+        let f = bound(Side::Before)?;
+        self.number_follows(f.to).then_some(BoundBefore { is: f.is, to: f.to, clitics: f.clitics, far: false })
     }
 
     /// Whether a number, another bound or a vague quantity can begin at token `i`.
     fn number_follows(&self, i: usize) -> bool {
-        self.is(i, TokenKind::Number)
-            || self.mark(i, "$€£(")
-            || self
-                .find(i, |s| {
-                    matches!(
-                        s,
-                        Sense::Number(_)
-                            | Sense::Teen(_)
-                            | Sense::Scale(..)
-                            | Sense::Fraction(..)
-                            | Sense::Vague(_)
-                            | Sense::Bound(_, Side::Before)
-                            | Sense::Unit(..)
-                            | Sense::Symbol(_)
-                            | Sense::Particle(Particle::Article | Particle::Between)
-                    )
-                    .then_some(())
-                })
-                .is_some()
+        let begins = AMOUNT.with(Kinds::VAGUE).with(Kinds::BOUND).with(Kinds::of(Particle::Between));
+        self.is(i, TokenKind::Number) || self.mark(i, "$€£") || self.has(i, begins)
     }
 
     /// A bound right after the number, or after what it counts.
-    fn bound_after(&self, to: usize) -> (Option<Exactness>, usize) {
+    pub fn bound_after(&self, to: usize) -> (Option<Exactness>, usize) {
         for j in to..=to + FAR {
             if let Some(f) = self.find(j, |s| if let Sense::Bound(e, Side::After) = s { Some(e) } else { None }) {
                 // approximations after other words belong to those
@@ -171,7 +131,12 @@ impl Reader<'_> {
                     return (Some(f.is), f.to);
                 }
             }
-            let counted = self.is(j, TokenKind::Word) && self.find(j, |s| matches!(s, Sense::Number(_) | Sense::Scale(..) | Sense::Bound(_, Side::Before) | Sense::Particle(_)).then_some(())).is_none();
+            let counted = self.is(j, TokenKind::Word)
+                && self
+                    .find(j, |s| {
+                        matches!(s, Sense::Number(_) | Sense::Scale(..) | Sense::Bound(_, Side::Before) | Sense::Particle(_)).then_some(())
+                    })
+                    .is_none();
             if !counted {
                 break;
             }
@@ -185,7 +150,7 @@ impl Reader<'_> {
 
     /// Whether the number at `core` is joined by «و» to the one that ended at `to` (ما لا يقل عن 45 قتيلا و30 جريحا).
     fn coordinated(&self, to: usize, core: usize, clitics: Clitics) -> bool {
-        if core <= to || core > to + 4 {
+        if core <= to || core > to + 6 {
             return false;
         }
         let joined = clitics.any(Clitics::CONJUNCTION) || self.after_and(core - 1) == Some(core);
@@ -193,12 +158,17 @@ impl Reader<'_> {
     }
 
     /// A number with its measure or a range of two, before bounds are applied.
-    fn measured(&self, i: usize, memory: &mut Memory) -> Option<(Value, Amount, Measure)> {
-        if let Some(f) = self.find(i, |s| matches!(s, Sense::Particle(Particle::Between | Particle::From)).then_some(s == Sense::Particle(Particle::Between))) {
+    /// `bounded`: after «نحو» and the like «إلى» makes a range without «من».
+    fn measured(&self, i: usize, bounded: bool, memory: &mut Memory) -> Option<(Value, Amount, Measure)> {
+        if self.has(i, BETWEEN)
+            && let Some(f) = self.find(i, |s| {
+                matches!(s, Sense::Particle(Particle::Between | Particle::From)).then_some(s == Sense::Particle(Particle::Between))
+            })
+        {
             let changes = !f.is && (i.saturating_sub(4)..i).any(|j| self.particle(j, Particle::Change).is_some());
             if !changes
                 && let Some(a) = self.amount(f.to).filter(|a| a.clitics.is_none())
-                && let Some(b) = if f.is { self.joined_amount(a.to) } else { self.to_amount(a.to) }
+                && let Some(b) = if f.is { self.amount_after_and(a.to) } else { self.amount_after_to(a.to) }
                 && let Some(mut v) = self.range(a, b, memory)
             {
                 v.from = i as u32;
@@ -208,7 +178,13 @@ impl Reader<'_> {
         }
         let a = self.amount(i)?;
         for end in [a.to, a.core.1] {
-            let next = if self.mark(end, "-") { end + 1 } else { self.skip(end, Particle::Or) };
+            let next = if self.mark(end, "-") {
+                end + 1
+            } else if bounded && let Some(to) = self.particle(end, Particle::To) {
+                to
+            } else {
+                self.skip(end, Particle::Or)
+            };
             if next > end
                 && let Some(b) = self.amount(next)
                 && b.clitics.is_none()
@@ -224,20 +200,23 @@ impl Reader<'_> {
         Some((value(a.from, a.to, a.core, kind, Some(a.value), Some(a.value)), a, a.measure))
     }
 
-    fn joined_amount(&self, i: usize) -> Option<Amount> {
+    /// «وB» of «بين A وB».
+    fn amount_after_and(&self, i: usize) -> Option<Amount> {
         match self.after_and(i) {
             Some(next) => self.amount(next).filter(|b| b.clitics.is_none()),
             None => self.amount(i).filter(|b| b.clitics == Clitics::CONJUNCTION),
         }
     }
 
-    fn to_amount(&self, i: usize) -> Option<Amount> {
+    /// «إلى B» or «لB» of «من A إلى B».
+    fn amount_after_to(&self, i: usize) -> Option<Amount> {
         match self.particle(i, Particle::To) {
             Some(next) => self.amount(next).filter(|b| b.clitics.is_none()),
             None => self.amount(i).filter(|b| b.clitics == Clitics::LAM),
         }
     }
 
+    /// From one amount to a larger one.
     fn range(&self, a: Amount, b: Amount, memory: &mut Memory) -> Option<Value> {
         // «20 – 30 ألف»: the multiplier belongs to both
         let low = if a.scale <= 1.0 && b.scale > 1.0 && a.value < b.value / b.scale { a.value * b.scale } else { a.value };
@@ -271,194 +250,16 @@ impl Reader<'_> {
         }
     }
 
-    /// A number with the unit, currency or per cent after it.
-    fn amount(&self, i: usize) -> Option<Amount> {
-        let mut from = i;
-        let mut at = i;
-        let mut sign = 1.0;
-        let mut clitics = None;
-        // $10
-        let symbol = self.find(at, |s| if let Sense::Symbol(code) = s { Some(code) } else { None });
-        if let Some(s) = symbol {
-            clitics = Some(s.clitics);
-            at = s.to;
-        }
-        if let Some(f) = self.find(at, |s| (s == Sense::Particle(Particle::Minus)).then_some(())) {
-            clitics = clitics.or(Some(f.clitics));
-            at = f.to;
-            sign = -1.0;
-        } else if self.mark(at, "-") && self.glued(at + 1) && self.is(at + 1, TokenKind::Number) && self.sign(at) {
-            at += 1;
-            sign = -1.0;
-        }
-        let number = at;
-        let (value, scale, to, first, core_from) = if self.mark(at, ".٫") && self.is(at + 1, TokenKind::Number) && self.glued(at + 1) && (at == 0 || !self.glued(at) || self.is(at - 1, TokenKind::Break)) {
-            // ٫77
-            let places = self.text.word(at + 1);
-            let glued_word = self.is(at + 2, TokenKind::Word) && self.glued(at + 2);
-            (format!("0.{places}").parse::<f64>().ok().filter(|_| !glued_word)?, 1.0, at + 2, Clitics::default(), at)
-        } else {
-            at = self.skip(at, Particle::Article);
-            if at > number && !self.is(at, TokenKind::Number) || self.is(at, TokenKind::Number) && self.labelled(at) {
-                return None;
-            }
-            if let Some(c) = self.cardinal(at) {
-                (c.value, c.scale, c.to, if at > number { Clitics::default() } else { c.clitics }, at)
-            } else {
-                return self.bare_unit(i);
-            }
-        };
-        if symbol.is_none() && sign > 0.0 {
-            from = if at > number { number } else { core_from };
-        }
-        let clitics = clitics.unwrap_or(first);
-        let core = (if sign < 0.0 { number - usize::from(self.mark(number - 1, "-")) } else { core_from }, to);
-        let mut a = Amount { from, core, to, value: sign * value, scale, clitics, measure: Measure::Count };
-        match symbol {
-            Some(s) => a.measure = Measure::Code(s.is),
-            None => self.with_measure(&mut a),
-        }
-        if let Measure::Code(_) = a.measure {
-            self.with_cents(&mut a);
-        }
-        Some(a)
-    }
-
-    /// Whether a hyphen before digits is a minus: nothing but the number stands in its line.
-    fn sign(&self, i: usize) -> bool {
-        let mut end = i + 1;
-        while end < i + 10 && self.token(end).is_some_and(|t| t.kind != TokenKind::Break && (t.kind != TokenKind::Word || self.text.word(end) == "e")) {
-            end += 1;
-        }
-        self.alone(i, end)
-    }
-
-    /// Whether digits name a thing and count nothing: صماد-3, إف-16, G7, 10 km written together.
-    fn labelled(&self, i: usize) -> bool {
-        let before = |n: usize| i.checked_sub(n).and_then(|j| self.token(j));
-        let latin = |n: usize| i.checked_sub(n).is_some_and(|j| self.text.word(j).starts_with(|c: char| c.is_ascii_alphabetic()));
-        let hyphen = self.glued(i) && i > 1 && self.mark(i - 1, "-") && self.glued(i - 1) && before(2).is_some_and(|t| t.kind == TokenKind::Word);
-        let after_latin = self.glued(i) && before(1).is_some_and(|t| t.kind == TokenKind::Word) && latin(1);
-        let measure = self.glued(i + 1) && self.is(i + 1, TokenKind::Word) && self.particle(i + 1, Particle::Measure).is_some();
-        hyphen || after_latin || measure
-    }
-
-    fn with_measure(&self, a: &mut Amount) {
-        if let Some(f) = self.find(a.to, |s| (s == Sense::Percent).then_some(())) {
-            (a.to, a.measure) = (f.to, Measure::Percent);
-            return;
-        }
-        if let Some(f) = self.find(a.to, |s| if let Sense::Symbol(code) = s { Some(code) } else { None }) {
-            (a.to, a.measure) = (f.to, Measure::Code(f.is));
-            return;
-        }
-        if let Some((to, measure)) = self.currency(a.to) {
-            (a.to, a.measure) = (to, measure);
-            return;
-        }
-        let Some(f) = self.find(a.to, |s| if let Sense::Unit(u, times, shape) = s { matches!(shape, Shape::One | Shape::Many).then_some((u, times)) } else { None }) else { return };
-        // «ربع الساعة», «ثلاثة أرباع الساعة»
-        let part = a.value < 1.0 && f.clitics == Clitics::ARTICLE;
-        if !f.clitics.is_none() && !part {
-            return;
-        }
-        let (unit, times) = f.is;
-        a.value *= f64::from(times);
-        (a.to, a.measure) = (f.to, Measure::Time(unit));
-        self.with_more(a, unit, times);
-    }
-
-    /// What may go on after a unit of time: «ونصف السنة», «وثلاثة أشهر».
-    fn with_more(&self, a: &mut Amount, unit: Unit, times: u8) {
-        let half = |i| self.find(i, |s| if let Sense::Fraction(over, Shape::One, true) = s { Some(over) } else { None });
-        let (f, bare) = match self.after_and(a.to) {
-            Some(next) => (half(next), true),
-            None => (half(a.to), false),
-        };
-        if let Some(f) = f.filter(|f| bare || f.clitics == Clitics::CONJUNCTION)
-            && self.find(f.to, |s| matches!(s, Sense::Scale(..)).then_some(())).is_none()
-        {
-            a.value += f64::from(times) / f.is;
-            a.to = self.find(f.to, |s| matches!(s, Sense::Unit(u, _, Shape::One) if u == unit).then_some(())).map_or(f.to, |u| u.to);
-            return;
-        }
-        let (at, clitics) = self.after_and(a.to).map_or((a.to, Clitics::CONJUNCTION), |n| (n, Clitics::default()));
-        if let Some(c) = self.cardinal(at).filter(|c| c.clitics == clitics)
-            && let Some(u) = self.find(c.to, |s| if let Sense::Unit(u, 1, shape) = s { (shape != Shape::Two && u < unit).then_some(u) } else { None }).filter(|u| u.clitics.is_none())
-            && let Some(many) = many_in(unit, u.is)
-        {
-            a.value = a.value * many + c.value;
-            a.to = u.to;
-            a.measure = Measure::Time(u.is);
-        }
-    }
-
-    /// A unit of currency at token `i`, with its country's adjective.
-    fn currency(&self, i: usize) -> Option<(usize, Measure)> {
-        let at = self.skip(i, Particle::Of);
-        let f = self.find(at, |s| if let Sense::Currency(c, shape) = s { (shape != Shape::Two).then_some((c, shape)) } else { None })?;
-        let definite = f.clitics == Clitics::ARTICLE;
-        if !(f.clitics.is_none() && at == i || definite && f.is.1 == Shape::Many) {
-            return None;
-        }
-        let nisba = self.find(f.to, |s| if let Sense::Nisba(n) = s { Some(n) } else { None }).filter(|n| n.clitics.is_none());
-        let known = nisba.filter(|n| self.words.currencies[usize::from(f.is.0)].codes.iter().any(|(k, _)| *k == n.is));
-        Some((known.map_or(f.to, |n| n.to), Measure::Currency(f.is.0, known.map(|n| n.is))))
-    }
-
-    /// «20$ و 43c»
-    fn with_cents(&self, a: &mut Amount) {
-        if let Some(next) = self.after_and(a.to)
-            && let Some(c) = self.cardinal(next)
-            && let Some(to) = self.particle(c.to, Particle::Cent)
-        {
-            a.value += c.value / 100.0;
-            a.to = to;
-        }
-    }
-
-    /// A unit without a number: «أسبوعين», «دولارين», «نصف» has been read; «لمدة شهر», «يوم كامل», «ساعة ونصف», or alone in its line.
-    fn bare_unit(&self, i: usize) -> Option<Amount> {
-        if let Some(f) = self.find(i, |s| if let Sense::Currency(c, Shape::Two) = s { Some(c) } else { None })
-            && !f.clitics.any(Clitics::ARTICLE)
-        {
-            let nisba = self.find(f.to, |s| if let Sense::Nisba(n) = s { Some(n) } else { None });
-            return Some(Amount { from: i, core: (i, f.to), to: f.to, value: 2.0, scale: 1.0, clitics: f.clitics, measure: Measure::Currency(f.is, nisba.map(|n| n.is)) });
-        }
-        let lasting = self.find(i, |s| (s == Sense::Particle(Particle::For)).then_some(()));
-        let at = lasting.as_ref().map_or(i, |f| f.to);
-        let f = self.find(at, |s| if let Sense::Unit(u, times, shape) = s { matches!(shape, Shape::One | Shape::Two).then_some((u, times, shape)) } else { None })?;
-        let (unit, times, shape) = f.is;
-        let unit_clitics = f.clitics;
-        let article = unit_clitics.any(Clitics::ARTICLE);
-        let mut a = Amount { from: i, core: (at, at), to: f.to, value: f64::from(times), scale: 1.0, clitics: lasting.map_or(unit_clitics, |l| l.clitics), measure: Measure::Time(unit) };
-        if shape == Shape::Two {
-            if article || !unit_clitics.is_none() && unit_clitics != Clitics::CONJUNCTION && unit_clitics != Clitics::LAM {
-                return None;
-            }
-            a.value *= 2.0;
-        }
-        let end = a.to;
-        self.with_more(&mut a, unit, times);
-        let whole = self.particle(a.to, Particle::Whole);
-        let one = self.find(a.to, |s| (s == Sense::Number(1.0)).then_some(())).filter(|o| o.clitics.is_none());
-        let said = shape == Shape::Two || lasting.is_some() || a.to > end || (whole.is_some() || one.is_some()) && !article || !article && unit_clitics.is_none() && self.alone(i, a.to);
-        if !said || lasting.is_none() && shape == Shape::One && self.find(a.to, |s| matches!(s, Sense::Shift(_)).then_some(())).is_some() {
-            return None;
-        }
-        // the day or month that lasts is a length; one that has a name is a date
-        if lasting.is_some() && article && (!self.pauses(a.to) && self.may_begin(a.to)) {
-            return None;
-        }
-        a.to = whole.or(one.map(|o| o.to)).unwrap_or(a.to);
-        Some(a)
-    }
-
     /// Percentages said the other way round, and lengths with their preposition.
     fn special(&self, i: usize) -> Option<Value> {
+        if !self.has(i, Kinds::PERCENT.with(Kinds::of(Particle::Rate)).with(Kinds::of(Particle::For))) {
+            return None;
+        }
         // «نسبة 10», and «بالمئة 10»
         let rate = self.find(i, |s| (s == Sense::Particle(Particle::Rate)).then_some(()));
-        let percent = self.find(i, |s| (s == Sense::Percent).then_some(())).filter(|p| self.is(i, TokenKind::Word) && self.is(p.to, TokenKind::Number));
+        let percent = self
+            .find(i, |s| (s == Sense::Percent).then_some(()))
+            .filter(|p| self.is(i, TokenKind::Word) && self.is(p.to, TokenKind::Number));
         if let Some(f) = rate.or(percent)
             && let Some(a) = self.amount(f.to)
             && a.measure == Measure::Count
@@ -470,7 +271,7 @@ impl Reader<'_> {
         }
         // «لمدة 30 يوما»: the preposition is part of the time
         let lasting = self.find(i, |s| (s == Sense::Particle(Particle::For)).then_some(()))?;
-        let mut v = self.quantity(lasting.to, &mut Memory::default()).filter(|v| matches!(v.kind, ValueKind::Duration(_)))?;
+        let mut v = self.deeper()?.quantity(lasting.to, &mut Memory::default()).filter(|v| matches!(v.kind, ValueKind::Duration(_)))?;
         v.from = i as u32;
         v.span = self.span(i, v.to as usize, Clitics(lasting.clitics.0 & Clitics::CONJUNCTION.0));
         Some(v)
@@ -478,8 +279,13 @@ impl Reader<'_> {
 
     /// A quantity without a number: عشرات، مئات الآلاف، عدد من، بضعة أيام، ملايين الدولارات.
     fn vague(&self, from: usize, i: usize, lead: Option<Clitics>) -> Option<Value> {
+        if !self.has(i, Kinds::VAGUE.with(Kinds::SCALE).with(Kinds::UNIT)) {
+            return None;
+        }
         // «لأسابيع»
-        if let Some(f) = self.find(i, |s| if let Sense::Unit(u, _, Shape::Many) = s { Some(u) } else { None }).filter(|u| u.clitics == Clitics::LAM) {
+        if let Some(f) =
+            self.find(i, |s| if let Sense::Unit(u, _, Shape::Many) = s { Some(u) } else { None }).filter(|u| u.clitics == Clitics::LAM)
+        {
             let mut v = value(i, f.to, (i, i), ValueKind::Duration(f.is.name()), None, None);
             v.exactness = Exactness::Vague;
             self.place(&mut v, f.clitics, f.clitics);
@@ -490,7 +296,9 @@ impl Reader<'_> {
         let kind = if let Some((to, measure)) = self.currency(end) {
             end = to;
             self.kind(measure, &mut Memory::default())
-        } else if let Some(f) = self.find(end, |s| if let Sense::Unit(u, _, Shape::Many) = s { Some(u) } else { None }).filter(|u| u.clitics.is_none()) {
+        } else if let Some(f) =
+            self.find(end, |s| if let Sense::Unit(u, _, Shape::Many) = s { Some(u) } else { None }).filter(|u| u.clitics.is_none())
+        {
             end = f.to;
             ValueKind::Duration(f.is.name())
         } else {
@@ -505,6 +313,9 @@ impl Reader<'_> {
 
     /// One past the words of a vague quantity at token `i`, and what is joined before them.
     pub fn vague_words(&self, i: usize) -> Option<(usize, Clitics)> {
+        if !self.has(i, Kinds::VAGUE.with(Kinds::SCALE)) {
+            return None;
+        }
         let pick = |s| match s {
             Sense::Vague(tens) => Some(tens),
             Sense::Scale(_, Shape::Many) => Some(true),
@@ -514,7 +325,11 @@ impl Reader<'_> {
         let mut to = f.to;
         if f.is {
             for _ in 0..3 {
-                let Some(more) = self.find(to, |s| matches!(s, Sense::Scale(_, Shape::Many | Shape::One) | Sense::Vague(true)).then_some(())) else { break };
+                let Some(more) =
+                    self.find(to, |s| matches!(s, Sense::Scale(_, Shape::Many | Shape::One) | Sense::Vague(true)).then_some(()))
+                else {
+                    break;
+                };
                 if !(more.clitics.is_none() || more.clitics == Clitics::ARTICLE) {
                     break;
                 }
@@ -522,81 +337,6 @@ impl Reader<'_> {
             }
         }
         Some((to, f.clitics))
-    }
-
-    /// A length of time at token `i`, for «قبل», «منذ», «خلال» …: bounds, numbers or not, up to three units.
-    pub fn length(&self, i: usize) -> Option<Length> {
-        let mut at = i;
-        let mut exactness = Exactness::Exact;
-        while let Some((bound, to, _, false)) = self.bound_before(at) {
-            (exactness, at) = (bound, to);
-        }
-        let mut length = Length { to: at, core: (at, at), parts: [(None, Unit::Day); 3], len: 0, exactness, clitics: Clitics::default() };
-        while length.len < 3 {
-            let next = if length.len == 0 { at } else { self.after_and(length.to).unwrap_or(length.to) };
-            let Some((n, unit, to, core, clitics)) = self.length_part(next, length.len > 0 && next == length.to) else { break };
-            if length.len == 0 {
-                length.core = core;
-                length.clitics = clitics;
-            }
-            length.parts[length.len] = (n, unit);
-            length.len += 1;
-            length.to = to;
-            if n.is_none() {
-                break;
-            }
-        }
-        if length.len == 0 {
-            return None;
-        }
-        let (after, to) = self.bound_after(length.to);
-        if let Some(b) = after
-            && to - length.to <= 2
-        {
-            length.exactness = stronger(length.exactness, b);
-            length.to = to;
-        }
-        Some(length)
-    }
-
-    fn length_part(&self, i: usize, joined: bool) -> Option<(Option<f64>, Unit, usize, (usize, usize), Clitics)> {
-        let fits = |c: Clitics| if joined { c == Clitics::CONJUNCTION } else { !c.any(Clitics::CONJUNCTION) };
-        let unit = |at: usize| self.find(at, |s| if let Sense::Unit(u, times, shape) = s { Some((u, times, shape)) } else { None }).filter(|u| !u.clitics.any(Clitics::ARTICLE));
-        let number = |c: Cardinal| {
-            let u = unit(c.to).filter(|u| u.clitics.is_none())?;
-            let mut a = Amount { from: i, core: (i, c.to), to: u.to, value: c.value * f64::from(u.is.1), scale: 1.0, clitics: c.clitics, measure: Measure::Count };
-            let end = a.to;
-            self.with_more(&mut a, u.is.0, u.is.1);
-            if a.measure != Measure::Count {
-                (a.value, a.to) = (c.value * f64::from(u.is.1), end);
-            }
-            Some((Some(a.value), u.is.0, a.to, (i, c.to), c.clitics))
-        };
-        if let Some(c) = self.cardinal(i).filter(|c| fits(c.clitics)) {
-            return number(c);
-        }
-        if let Some(u) = unit(i).filter(|u| fits(u.clitics)) {
-            let (unit, times, shape) = u.is;
-            return match shape {
-                Shape::Many => {
-                    let to = self.skip(u.to, Particle::Few);
-                    Some((None, unit, to, (i, i), u.clitics))
-                }
-                _ => {
-                    let n = f64::from(times) * if shape == Shape::Two { 2.0 } else { 1.0 };
-                    let mut a = Amount { from: i, core: (i, i), to: u.to, value: n, scale: 1.0, clitics: u.clitics, measure: Measure::Count };
-                    self.with_more(&mut a, unit, times);
-                    if a.measure != Measure::Count {
-                        (a.value, a.to) = (n, u.to);
-                    }
-                    let to = self.find(a.to, |s| (s == Sense::Number(1.0)).then_some(())).filter(|o| o.clitics.is_none()).map_or(a.to, |o| o.to);
-                    Some((Some(a.value), unit, to, (i, i), u.clitics))
-                }
-            };
-        }
-        let (to, clitics) = self.vague_words(i).filter(|v| fits(v.1))?;
-        let u = unit(to).filter(|u| u.clitics.is_none())?;
-        Some((None, u.is.0, u.to, (i, to), clitics))
     }
 }
 
@@ -620,7 +360,7 @@ fn value(from: usize, to: usize, core: (usize, usize), kind: ValueKind, low: Opt
 }
 
 /// A bound says more than an approximation.
-fn stronger(a: Exactness, b: Exactness) -> Exactness {
+pub(super) fn stronger(a: Exactness, b: Exactness) -> Exactness {
     if matches!(a, Exactness::Exact | Exactness::Approx) { b } else { a }
 }
 
@@ -632,13 +372,95 @@ fn bounded(exactness: Exactness, low: Option<f64>, high: Option<f64>) -> (Option
     }
 }
 
-/// How many of the smaller unit make the larger, where that is fixed.
-fn many_in(large: Unit, small: Unit) -> Option<f64> {
-    Some(match (large, small) {
-        (Unit::Year, Unit::Month) => 12.0,
-        (Unit::Week, Unit::Day) => 7.0,
-        (Unit::Day, Unit::Hour) => 24.0,
-        (Unit::Hour, Unit::Minute) | (Unit::Minute, Unit::Second) => 60.0,
-        _ => return None,
-    })
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{each, sentences};
+
+    #[test]
+    fn bounds_before_the_number() {
+        each(&[
+            ("نحو 1500", "approx 1500–1500"),
+            ("حوالي مئة", "approx 100–100"),
+            ("قرابة 65 في المئة", "approx 65–65%"),
+            ("ما يناهز 1.486.958", "approx 1486958–1486958"),
+            ("ما لا يقل عن 45 ألف", "at_least 45000–…"),
+            ("أكثر من ألفي", "more_than 2000–…"),
+            ("ما يزيد على 30", "more_than 30–…"),
+            ("لا يتجاوز 12", "at_most …–12"),
+            ("ما يصل إلى ثمانية ملايين", "at_most …–8000000"),
+            ("أقل من عشرة", "less_than …–10"),
+        ]);
+    }
+
+    #[test]
+    fn bounds_after_what_is_counted() {
+        each(&[
+            ("39 شخصا على الأقل", "at_least 39–…"),
+            ("15 ألف شخص على الأقل", "at_least 15000–…"),
+            ("0.7 بالمئة تقريبا", "approx 0.7–0.7%"),
+            ("20 سفينة على الأكثر", "at_most …–20"),
+        ]);
+        sentences(&[("جرح 7 جنود بينهم 3 ضباط على الأقل", &["7: 7", "3 ضباط على الأقل: at_least 3–…"])]);
+    }
+
+    #[test]
+    fn a_bound_governs_what_is_coordinated_with_its_number() {
+        sentences(&[
+            ("سينقل نحو 900 مقاتل وثلاثة آلاف مدني", &["نحو 900: approx 900–900", "ثلاثة آلاف: approx 3000–3000"]),
+            ("قتل أكثر من 20 شخصا وأصيب 50", &["أكثر من 20: more_than 20–…", "50: 50"]),
+        ]);
+    }
+
+    #[test]
+    fn a_verb_of_exceeding_may_stand_before_the_name_of_what_is_counted() {
+        sentences(&[("تجاوز عدد القتلى 100 في أسبوع واحد", &["100: more_than 100–…", "أسبوع واحد: 1 week"])]);
+    }
+
+    #[test]
+    fn ranges() {
+        each(&[
+            ("بين 20 و30", "range 20–30"),
+            ("ما بين عشرة وعشرين", "range 10–20"),
+            ("ما بين 5 و6 آلاف", "range 5000–6000"),
+            ("20 – 30 ألف", "range 20000–30000"),
+            ("من 5 إلى 7", "range 5–7"),
+            ("ثلاثة أو أربعة", "range 3–4"),
+            ("نحو 150 إلى 200", "range 150–200"),
+            ("من عشرة لعشرين دولارا", "range 10–20 USD"),
+            ("أسبوعين أو ثلاثة أسابيع", "range 2–3 week"),
+        ]);
+        sentences(&[("ارتفع العدد من 5 إلى 7", &["5: 5", "7: 7"]), ("خسر 3 ثم 5", &["3: 3", "5: 5"])]);
+    }
+
+    #[test]
+    fn vague_quantities() {
+        each(&[
+            ("عشرات", "vague …–…"),
+            ("العشرات", "vague …–…"),
+            ("عشرات الآلاف", "vague …–…"),
+            ("مئات آلاف", "vague …–…"),
+            ("عدد من", "vague …–…"),
+            ("عددا من", "vague …–…"),
+            ("العديد من", "vague …–…"),
+            ("بضع مئات", "vague …–…"),
+            ("ملايين الدولارات", "vague …–… USD"),
+            ("عشرات الملايين من الدولارات", "vague …–… USD"),
+            ("بضعة أيام", "vague …–… day"),
+            ("لأسابيع", "vague …–… week"),
+        ]);
+        sentences(&[("فر آلاف السكان من بلدات عدة", &["آلاف: vague …–…", "عدة: vague …–…"])]);
+    }
+
+    #[test]
+    fn percentages() {
+        each(&[
+            ("25%", "25%"),
+            ("٣٠٪", "30%"),
+            ("خمسة وتسعين في المئة", "95%"),
+            ("15 بالمائة", "15%"),
+            ("نسبة 10", "10%"),
+            ("سالب ثلاثة بالمئة", "-3%"),
+            ("بين 40 و44 بالمئة", "range 40–44%"),
+        ]);
+    }
 }

@@ -1,6 +1,6 @@
 //! The text as the parsers of values see it: tokens and what can begin at each.
 
-use super::words::{Particle, Sense, ValueWords};
+use super::words::{Kinds, Opening, Particle, Sense, ValueWords};
 use crate::morphology::clitic::Clitics;
 use crate::record::Span;
 use crate::text::{Text, Token, TokenKind, fold_into};
@@ -12,8 +12,15 @@ pub(super) struct Reader<'a> {
     pub text: &'a Text,
     pub source: &'a str,
     pub words: &'a ValueWords,
+    /// One entry a token.
+    pub openings: &'a [Opening],
     pub published: Option<Date>,
+    /// How many readings stand around this one.
+    pub depth: u8,
 }
+
+/// Phrases within phrases are read so deep («الساعات الأولى من صباح يوم الجمعة» is three).
+const DEEPEST: u8 = 5;
 
 /// A phrase that was found at a token.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +34,11 @@ pub(super) struct Found<T> {
 }
 
 impl<'a> Reader<'a> {
+    /// The same for what stands inside the phrase that is read now; `None` where no text would go so deep.
+    pub fn deeper(&self) -> Option<Self> {
+        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..*self })
+    }
+
     pub fn token(&self, i: usize) -> Option<&'a Token> {
         self.text.tokens.get(i)
     }
@@ -47,9 +59,8 @@ impl<'a> Reader<'a> {
 
     /// The longest phrase at token `i` of which `pick` takes a sense; of equally long ones that with the least joined.
     pub fn find<T>(&self, i: usize, mut pick: impl FnMut(Sense) -> Option<T>) -> Option<Found<T>> {
-        let token = self.token(i)?;
         let mut best: Option<Found<T>> = None;
-        for start in self.words.starts(token.hash) {
+        for start in self.words.starts(*self.openings.get(i)?) {
             let (mut node, mut to) = (start.node, i + 1);
             loop {
                 if best.as_ref().is_none_or(|b| to > b.to)
@@ -65,13 +76,21 @@ impl<'a> Reader<'a> {
         best
     }
 
-    /// Whether anything of the values' words can begin at token `i`: the one probe that ordinary words cost.
+    /// Whether a phrase of one of these classes may begin at token `i`.
+    pub fn has(&self, i: usize, kinds: Kinds) -> bool {
+        self.openings.get(i).is_some_and(|o| o.kinds.any(kinds))
+    }
+
+    /// Whether any word of the values may begin at token `i`.
     pub fn may_begin(&self, i: usize) -> bool {
-        self.token(i).is_some_and(|t| !self.words.starts(t.hash).is_empty())
+        self.has(i, Kinds(u64::MAX))
     }
 
     /// One past the particle at token `i`, if it is this one.
     pub fn particle(&self, i: usize, which: Particle) -> Option<usize> {
+        if !self.has(i, Kinds::of(which)) {
+            return None;
+        }
         self.find(i, |s| (s == Sense::Particle(which)).then_some(())).map(|f| f.to)
     }
 
@@ -119,7 +138,8 @@ impl<'a> Reader<'a> {
         if clitics.is_none() || from >= to {
             return span;
         }
-        let mut letters = usize::from(clitics.any(Clitics::CONJUNCTION)) + usize::from(clitics.any(Clitics::BA)) + usize::from(clitics.any(Clitics::KAF));
+        let mut letters =
+            usize::from(clitics.any(Clitics::CONJUNCTION)) + usize::from(clitics.any(Clitics::BA)) + usize::from(clitics.any(Clitics::KAF));
         if clitics.any(Clitics::LAM) && !self.lam_article(from, letters) {
             letters += 1;
         }
@@ -132,6 +152,11 @@ impl<'a> Reader<'a> {
             fold_into(c, |_| seen += 1);
         }
         span
+    }
+
+    /// Bytes of a value's core; where it has no word of its own it is empty and stands at the value's begin.
+    pub fn core(&self, whole: Span, (from, to): (usize, usize), clitics: Clitics) -> Span {
+        if from < to { self.span(from, to, clitics) } else { Span::new(whole.start, whole.start) }
     }
 
     fn lam_article(&self, i: usize, before: usize) -> bool {

@@ -20,6 +20,8 @@ pub(super) enum Shape {
     Two,
     /// Many; alone it is vague.
     Many,
+    /// Two, before their names (عامي 2014 و2015).
+    Pair,
     /// One in the accusative, or two before a noun (ألفا).
     Either,
 }
@@ -85,20 +87,19 @@ pub(super) enum Particle {
     Point,
     Rate,
     Cent,
-    NotOne,
     NotHalf,
     Label,
     Measure,
     HijriEra,
     CommonEra,
     Zone,
-    QuarterPast,
-    HalfPast,
+    ZoneOf,
     Streak,
     Web,
     Change,
     Article,
     Nothing,
+    Clause,
     Blessed,
 }
 
@@ -174,6 +175,72 @@ pub(super) struct Part {
     pub week: (i8, i8),
 }
 
+/// Classes of senses as bits: what can begin at a token, so that most parsers need not look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Kinds(pub u64);
+
+impl Kinds {
+    pub const NUMBER: Self = Self(1);
+    pub const SCALE: Self = Self(2);
+    pub const FRACTION: Self = Self(4);
+    pub const ORDINAL: Self = Self(8);
+    pub const VAGUE: Self = Self(16);
+    pub const BOUND: Self = Self(32);
+    pub const BOUND_AFTER: Self = Self(64);
+    pub const PERCENT: Self = Self(128);
+    pub const CURRENCY: Self = Self(256);
+    pub const SYMBOL: Self = Self(512);
+    pub const NISBA: Self = Self(1 << 10);
+    pub const UNIT: Self = Self(1 << 11);
+    pub const MONTH: Self = Self(1 << 12);
+    pub const WEEKDAY: Self = Self(1 << 13);
+    pub const FEAST: Self = Self(1 << 14);
+    pub const RELATIVE: Self = Self(1 << 15);
+    pub const SHIFT: Self = Self(1 << 16);
+    pub const LEAD: Self = Self(1 << 17);
+    pub const PART: Self = Self(1 << 18);
+    pub const SEASON: Self = Self(1 << 19);
+
+    /// The bit of a particle.
+    pub const fn of(p: Particle) -> Self {
+        Self(1 << (20 + p as u8))
+    }
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Sense {
+    const fn kind(self) -> Kinds {
+        match self {
+            Self::Number(_) | Self::Teen(_) => Kinds::NUMBER,
+            Self::Scale(..) => Kinds::SCALE,
+            Self::Fraction(..) => Kinds::FRACTION,
+            Self::Ordinal(..) => Kinds::ORDINAL,
+            Self::Vague(_) => Kinds::VAGUE,
+            Self::Bound(_, Side::After) => Kinds::BOUND_AFTER,
+            Self::Bound(..) => Kinds::BOUND,
+            Self::Percent => Kinds::PERCENT,
+            Self::Currency(..) => Kinds::CURRENCY,
+            Self::Symbol(_) => Kinds::SYMBOL,
+            Self::Nisba(_) => Kinds::NISBA,
+            Self::Unit(..) => Kinds::UNIT,
+            Self::Month(..) | Self::Hijri(..) => Kinds::MONTH,
+            Self::Weekday(_) => Kinds::WEEKDAY,
+            Self::Feast(_) => Kinds::FEAST,
+            Self::Relative(_) => Kinds::RELATIVE,
+            Self::Shift(_) => Kinds::SHIFT,
+            Self::DayPart | Self::Lead => Kinds::LEAD,
+            Self::Part(_) => Kinds::PART,
+            Self::Season(..) | Self::Decade(_) => Kinds::SEASON,
+            Self::Particle(p) => Kinds::of(p),
+        }
+    }
+}
+
 /// A currency's code alone and by country number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Currency {
@@ -200,6 +267,22 @@ pub(super) struct Start {
     pub cut: u8,
 }
 
+/// A first word by its hash: its entries in [`ValueWords::starts`], and all that they can lead to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    hash: u64,
+    opening: Opening,
+}
+
+/// What can begin at a token.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Opening {
+    from: u32,
+    len: u32,
+    /// All classes that a phrase from here may have.
+    pub kinds: Kinds,
+}
+
 #[derive(Debug, Default)]
 struct Node {
     senses: Vec<Sense>,
@@ -209,10 +292,12 @@ struct Node {
 /// The words of numbers, money, dates and durations of a language.
 #[derive(Debug, Default)]
 pub struct ValueWords {
-    /// Hash of a first word, where its starts begin and how many there are; open addressing.
-    slots: Vec<(u64, u32, u32)>,
+    /// First words; open addressing.
+    slots: Vec<Slot>,
     starts: Vec<Start>,
     nodes: Vec<Node>,
+    /// Words as written that only fold to one of the forms.
+    pub(super) unlike: Vec<String>,
     pub(super) currencies: Vec<Currency>,
     pub(super) feasts: Vec<Feast>,
     pub(super) relatives: Vec<(Option<i16>, Option<i16>)>,
@@ -269,25 +354,34 @@ impl ValueWords {
         Ok(Builder::build(file))
     }
 
-    /// What a token of this hash can begin; empty for most words.
-    pub(super) fn starts(&self, hash: u64) -> &[Start] {
+    /// What a token of this hash can begin; nothing for most words.
+    pub(super) fn opening(&self, hash: u64) -> Opening {
         let mask = self.slots.len().wrapping_sub(1);
         let mut i = hash as usize & mask;
-        while let Some(&(h, from, n)) = self.slots.get(i) {
-            if n == 0 {
-                break;
-            }
-            if h == hash {
-                return &self.starts[from as usize..(from + n) as usize];
+        while let Some(slot) = self.slots.get(i) {
+            if slot.opening.len == 0 || slot.hash == hash {
+                return slot.opening;
             }
             i = (i + 1) & mask;
         }
-        &[]
+        Opening::default()
+    }
+
+    /// The ways in which a token begins a phrase.
+    pub(super) fn starts(&self, o: Opening) -> &[Start] {
+        &self.starts[o.from as usize..(o.from + o.len) as usize]
     }
 
     /// What the phrase that ends at a node may mean.
     pub(super) fn senses(&self, node: u32) -> &[Sense] {
         &self.nodes[node as usize].senses
+    }
+
+    /// The classes of all phrases that go through a node.
+    fn reach(&self, node: u32) -> Kinds {
+        let node = &self.nodes[node as usize];
+        let here = node.senses.iter().fold(Kinds::default(), |k, s| k.with(s.kind()));
+        node.next.iter().fold(here, |k, (_, n)| k.with(self.reach(*n)))
     }
 
     /// The node that a further word leads to.
@@ -299,7 +393,8 @@ impl ValueWords {
 impl Builder {
     fn build(file: File) -> ValueWords {
         let never = file.never.iter().map(|w| word_hash(&fold(w))).collect();
-        let mut b = Self { words: ValueWords::default(), never, first: Vec::new(), roots: HashMap::new() };
+        let words = ValueWords { unlike: file.unlike.clone(), ..ValueWords::default() };
+        let mut b = Self { words, never, first: Vec::new(), roots: HashMap::new() };
         b.numerals(&file);
         b.money(&file);
         b.times(&file);
@@ -331,7 +426,10 @@ impl Builder {
             self.all(&o.forms, Joins::Article, Sense::Ordinal(o.value, o.joined));
         }
         for v in &file.vague {
-            self.all(&v.forms, Joins::Article, Sense::Vague(v.tens));
+            for form in &v.forms {
+                let joins = if form.contains(' ') { Joins::Letters } else { Joins::Article };
+                self.add(form, joins, Sense::Vague(v.tens));
+            }
         }
         for b in &file.bound {
             for (forms, side) in [(&b.before, Side::Before), (&b.far, Side::Far), (&b.after, Side::After)] {
@@ -364,6 +462,7 @@ impl Builder {
             for (forms, shape) in u.shapes() {
                 self.all(forms, Joins::Article, Sense::Unit(u.is, u.times, shape));
             }
+            self.all(&u.pair, Joins::Letters, Sense::Unit(u.is, u.times, Shape::Pair));
         }
         for m in &file.month {
             self.all(&m.names, Joins::Letters, Sense::Month(m.is, true));
@@ -482,13 +581,15 @@ impl Builder {
         self.first.sort_by_key(|(h, s)| (*h, s.clitics.0.count_ones(), s.cut, s.node));
         let distinct = self.first.chunk_by(|a, b| a.0 == b.0).count();
         let size = (distinct * 2).next_power_of_two().max(16);
-        self.words.slots = vec![(0, 0, 0); size];
+        self.words.slots = vec![Slot::default(); size];
         for group in self.first.chunk_by(|a, b| a.0 == b.0) {
-            let mut i = group[0].0 as usize & (size - 1);
-            while self.words.slots[i].2 != 0 {
+            let hash = group[0].0;
+            let mut i = hash as usize & (size - 1);
+            while self.words.slots[i].opening.len != 0 {
                 i = (i + 1) & (size - 1);
             }
-            self.words.slots[i] = (group[0].0, self.words.starts.len() as u32, group.len() as u32);
+            let kinds = group.iter().fold(Kinds::default(), |k, (_, s)| k.with(self.words.reach(s.node)));
+            self.words.slots[i] = Slot { hash, opening: Opening { from: self.words.starts.len() as u32, len: group.len() as u32, kinds } };
             self.words.starts.extend(group.iter().map(|(_, s)| *s));
         }
         self.words
@@ -496,8 +597,9 @@ impl Builder {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Sense, ValueWords};
+    use super::{Kinds, Sense, ValueWords};
     use crate::morphology::clitic::Clitics;
     use crate::text::{fold, word_hash};
 
@@ -524,22 +626,22 @@ mod tests {
             ("للعشرين", Clitics::LAM.with(Clitics::ARTICLE)),
             ("لليوم", Clitics::LAM),
         ] {
-            let starts = w.starts(word_hash(&fold(word)));
+            let starts = w.starts(w.opening(word_hash(&fold(word))));
             assert!(starts.iter().any(|s| s.clitics == clitics), "{word}");
         }
-        assert!(w.starts(word_hash("بقبل")).is_empty(), "particles take و and ف only");
-        assert!(w.starts(word_hash("ثلاثي")).is_empty());
+        assert_eq!(w.opening(word_hash("بقبل")).kinds, Kinds::default(), "particles take و and ف only");
+        assert_eq!(w.opening(word_hash("ثلاثي")).kinds, Kinds::default());
     }
 
     #[test]
     fn what_only_looks_joined_is_left_alone() {
-        assert!(words().starts(word_hash("لست")).is_empty());
+        assert_eq!(words().opening(word_hash("لست")).kinds, Kinds::default());
     }
 
     #[test]
     fn a_start_leads_to_its_senses() {
         let w = words();
-        let start = w.starts(word_hash(&fold("ثلاثة")))[0];
+        let start = w.starts(w.opening(word_hash(&fold("ثلاثة"))))[0];
         assert_eq!(w.senses(start.node), [Sense::Number(3.0)]);
     }
 

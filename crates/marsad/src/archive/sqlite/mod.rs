@@ -36,7 +36,6 @@ pub struct SqliteArchive {
     /// The log's last row and chain value, as this process knows them.
     log: (i64, Hash),
     samples: [Vec<Vec<u8>>; 2],
-    writable: bool,
 }
 
 impl SqliteArchive {
@@ -99,7 +98,6 @@ impl SqliteArchive {
             indexed: 0,
             log: (0, super::custody::START),
             samples: [Vec::new(), Vec::new()],
-            writable,
         };
         archive.read_dictionaries()?;
         Ok(archive)

@@ -232,9 +232,8 @@ impl SqliteArchive {
 
     /// Number of the other versions in a cluster.
     pub(super) fn copies(&self, number: i64) -> Result<u64, Error> {
-        let (cluster, of): (i64, Option<i64>) = self.db.prepare_cached("SELECT cluster, of FROM copy WHERE n = ?").and_then(|mut s| s.query_row([number], |r| Ok((r.get(0)?, r.get(1)?)))).map_err(Error::sql(DOING))?;
-        let _ = of;
-        let n: i64 = self.db.prepare_cached("SELECT count(*) FROM copy WHERE cluster = ?").and_then(|mut s| s.query_row([cluster], |r| r.get(0))).map_err(Error::sql(DOING))?;
+        let sql = "SELECT count(*) FROM copy WHERE cluster = (SELECT cluster FROM copy WHERE n = ?)";
+        let n: i64 = self.db.prepare_cached(sql).and_then(|mut s| s.query_row([number], |r| r.get(0))).map_err(Error::sql(DOING))?;
         Ok((n - 1).max(0) as u64)
     }
 
@@ -260,6 +259,14 @@ impl SqliteArchive {
             bytes,
             raw_bytes: one("SELECT coalesce(sum(length(bytes)), 0) FROM raw")?,
         })
+    }
+
+    /// Whether any version of a document is held.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn has(&self, document: Id) -> Result<bool, Error> {
+        self.db.prepare_cached("SELECT 1 FROM document WHERE id = ?").and_then(|mut s| s.exists([&document.0[..]])).map_err(Error::sql(DOING))
     }
 
     /// What is known of a feed.

@@ -2,7 +2,7 @@
 
 use super::super::prepare::{cell, source_facet};
 use super::super::query::{Filter, distance_km};
-use super::super::record::{days, iso_day};
+use super::super::record::iso_day;
 use super::super::terms::{Word, Words, stem};
 use super::super::{Error, Hit, Query, Version};
 use super::super::pack::restore;
@@ -342,7 +342,6 @@ fn passes(c: &Value, test: &ClaimTest<'_>) -> bool {
             return false;
         }
     }
-    let _ = days;
     true
 }
 

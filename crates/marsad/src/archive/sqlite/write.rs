@@ -4,12 +4,12 @@ use super::super::custody::{self, Act, Hash, Seal};
 use super::super::pack::{self, Kind};
 use super::super::prepare::{Coding, Prepared, Recoded};
 use super::super::sketch::{self, Copy};
-use super::super::{Error, Id, Outcome, Version};
+use super::super::{Error, Id, Outcome};
 use super::{SqliteArchive, TOOL, read};
 use marsad_core::record::PlaceRef;
 use marsad_core::text::fold;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::collections::{BTreeMap, HashMap};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
 
 const DOING: &str = "writing a batch of reports";
 
@@ -154,7 +154,7 @@ impl SqliteArchive {
         if head.is_some() && read::holds(&self.db, p.document, p.id)? {
             return Ok(Outcome::Known);
         }
-        if let (Some(head), true) = (head, true) {
+        if let Some(head) = head {
             self.untally(head, tally)?;
         }
         let number = self.indexed + 1;
@@ -169,7 +169,7 @@ impl SqliteArchive {
         let origin = self.string(&c.origin)?;
         let tool = self.string(&c.tool)?;
 
-        let mut run = |s: &str, params: &[&dyn rusqlite::ToSql]| self.db.prepare_cached(s).and_then(|mut s| s.execute(params)).map_err(sql(DOING));
+        let run = |s: &str, params: &[&dyn rusqlite::ToSql]| self.db.prepare_cached(s).and_then(|mut s| s.execute(params)).map_err(sql(DOING));
         run(
             "INSERT INTO version (n, id, document, before, source, day, at, origin, first_byte, bytes, status, tool, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             params![number, &p.id.0[..], &p.document.0[..], head, source, day, c.at, origin, first_byte, bytes, status, tool, p.body],
@@ -390,9 +390,5 @@ impl SqliteArchive {
 }
 
 fn begin(db: &Connection) -> Result<(), Error> {
-    let _ = TransactionBehavior::Immediate;
     db.execute_batch("BEGIN IMMEDIATE").map_err(Error::sql(DOING))
 }
-
-/// Versions by number, for those that only need a few columns.
-pub type Numbered = HashMap<i64, Version>;
