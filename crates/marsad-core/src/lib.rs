@@ -7,6 +7,7 @@ pub mod json;
 pub mod lexicon;
 pub mod model;
 pub mod morphology;
+pub mod reconcile;
 pub mod record;
 pub mod resolve;
 pub mod text;

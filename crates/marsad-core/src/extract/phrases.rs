@@ -108,6 +108,14 @@ pub fn rule(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize) -> bool {
     let adjective = info.feats.any(Feats::ADJ | Feats::NISBA | Feats::APART | Feats::PPART);
     let (d, dp) = (definite(sheet, i), definite(sheet, prev));
     let _ = lex;
+    // a number opens a phrase of its own; a plural or dual that keeps its ن takes no complement
+    if t.pos == Pos::Number && p.pos != Pos::Number && !before.classes.any(Classes::QUANTITY.with(Classes::APPROX).with(Classes::BOUND)) {
+        return false;
+    }
+    let whole = before.readings.first().is_some_and(|r| r.feats.any(Feats::PL | Feats::DU) && !r.feats.any(Feats::CONSTRUCT | Feats::VERB) && r.after == 0) && (sheet.word(prev).ends_with("ون") || sheet.word(prev).ends_with("ان") || sheet.word(prev).ends_with("ين"));
+    if whole && p.pos == Pos::Noun && !adjective {
+        return false;
+    }
     match (dp, d) {
         (false, false) => !before.feats.any(Feats::ACCUSATIVE) || adjective,
         (false, true) => !before.feats.any(Feats::ACCUSATIVE) || t.pos == Pos::Name,

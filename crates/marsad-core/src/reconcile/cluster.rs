@@ -9,6 +9,11 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 /// What a pair that was not compared counts.
 const UNLIKE: f64 = -3.0;
 
+/// For a cluster: neighbour, sum of scores, number of compared pairs.
+type Near = HashMap<u32, (f64, u32)>;
+
+fn mutual_floor()->f64{ std::env::var("MUT").ok().and_then(|x|x.parse().ok()).unwrap_or(-1.0) }
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Merge {
     mean: f64,
@@ -39,7 +44,7 @@ pub fn clusters(n: usize, edges: &[(u32, u32, f32)], together: &[(u32, u32)], ap
     let mut size = vec![1u32; n];
     let mut grown = vec![0u32; n];
     // for each cluster: neighbour, sum of scores, number of compared pairs
-    let mut near: Vec<HashMap<u32, (f64, u32)>> = vec![HashMap::new(); n];
+    let mut near: Vec<Near> = vec![HashMap::new(); n];
     for (a, b, s) in edges {
         near[*a as usize].insert(*b, (f64::from(*s), 1));
         near[*b as usize].insert(*a, (f64::from(*s), 1));
@@ -89,10 +94,30 @@ pub fn clusters(n: usize, edges: &[(u32, u32, f32)], together: &[(u32, u32)], ap
             }
         }
     }
+    mutual(&mut lead, &mut size, &mut near, &mut members, mean);
     lead
 }
 
-fn join(a: u32, b: u32, lead: &mut [u32], size: &mut [u32], near: &mut [HashMap<u32, (f64, u32)>], members: &mut [Vec<u32>]) {
+/// What is left joins its best neighbour if that has none better either and the two are not too unlike: where little
+/// happens, less evidence is enough.
+fn mutual(lead: &mut [u32], size: &mut [u32], near: &mut [Near], members: &mut [Vec<u32>], mean: impl Fn((f64, u32), u32, u32) -> f64) {
+    let best: Vec<Option<(u32, f64)>> = (0..lead.len() as u32)
+        .map(|a| {
+            let of = near[a as usize].iter().map(|(b, v)| (*b, mean(*v, size[a as usize], size[*b as usize])));
+            (lead[a as usize] == a).then(|| of.max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))).flatten().filter(|b| b.1 > mutual_floor())
+        })
+        .collect();
+    for a in 0..lead.len() as u32 {
+        if let Some((b, _)) = best[a as usize]
+            && a < b
+            && best[b as usize].is_some_and(|x| x.0 == a)
+        {
+            join(a, b, lead, size, near, members);
+        }
+    }
+}
+
+fn join(a: u32, b: u32, lead: &mut [u32], size: &mut [u32], near: &mut [Near], members: &mut [Vec<u32>]) {
     let gone = std::mem::take(&mut members[b as usize]);
     for m in &gone {
         lead[*m as usize] = a;

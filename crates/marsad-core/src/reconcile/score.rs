@@ -2,10 +2,11 @@
 //! reasons that weighed most.
 
 use super::block::apart;
+use crate::text::word_hash;
 use super::telling::{Account, Group, Near, Telling, containment, near};
 
 /// What is compared, in the order of the weights.
-pub const FEATURES: [&str; 22] = [
+pub const FEATURES: [&str; 23] = [
     "bias",
     "copy",
     "same type",
@@ -28,6 +29,7 @@ pub const FEATURES: [&str; 22] = [
     "place and participants",
     "place and day",
     "place close",
+    "ground taken",
 ];
 
 /// Values of the features for a pair.
@@ -71,13 +73,20 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         at * participants,
         at * is(apart == 0),
         is(place == Some(Near::Close)),
+        at * is(taken(a) && taken(b)),
     ]
 }
 
+/// A place is not taken twice in a few days.
+fn taken(a: &Account) -> bool {
+    let capture = word_hash("territory.capture");
+    a.kinds.iter().any(|k| k.0 == capture)
+}
+
 /// Weights for events that happen at a place.
-const PLACED: Values = [-2.0, 3.0, 0.5, 0.5, 1.5, 1.0, 0.3, -2.0, -0.5, -0.7, 0.5, -0.7, -0.2, 2.0, 3.0, 5.0, 1.5, 0.3, 0.0, 0.5, 1.0, 0.3];
+const PLACED: Values = [-2.0, 3.0, 0.5, 0.5, 1.5, 1.0, 0.3, -2.0, -0.5, -0.7, 0.5, -0.7, -0.2, 2.0, 3.0, 5.0, 1.5, 0.3, 0.0, 0.5, 1.0, 0.3, 0.8];
 /// Weights for what is said, met about and decided.
-const SPOKEN: Values = [-3.0, 3.0, 0.7, 0.5, 0.8, 0.5, 0.2, -1.0, 0.0, -0.7, 0.3, -0.5, -0.3, 3.5, 3.0, 6.0, 1.0, 0.3, 0.0, 0.0, 0.3, 0.2];
+const SPOKEN: Values = [-3.0, 3.0, 0.7, 0.5, 0.8, 0.5, 0.2, -1.0, 0.0, -0.7, 0.3, -0.5, -0.3, 3.5, 3.0, 6.0, 1.0, 0.3, 0.0, 0.0, 0.3, 0.2, 0.0];
 
 /// The score: positive where one event is likelier than two.
 #[must_use]

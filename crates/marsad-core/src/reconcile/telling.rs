@@ -142,7 +142,7 @@ pub struct Account {
     pub stands: (Zone, bool),
     /// Its share of the document's claims.
     pub share: f32,
-    /// Whether the document leads with it: its title is about it or, where that tells nothing, its opening.
+    /// Whether the document leads with it: its title or its opening is about it.
     pub lead: bool,
     /// The places, most named first.
     pub places: Vec<PlaceRef>,
@@ -171,7 +171,7 @@ pub struct Telling {
     pub source: String,
     /// Title.
     pub title: String,
-    /// Published: the ISO date.
+    /// Published: ISO date or date and time, as the source gave it.
     pub published: String,
     /// The day of publication, 0 if unknown.
     pub day: Day,
@@ -272,6 +272,7 @@ impl Telling {
         let marks = Marks::of(&text);
         let mut claims: Vec<Told> = ordered.into_iter().map(|c| told(c, d, day, &sentence_of, &zone, &marks)).collect();
         mains(&mut claims);
+        trusted(&mut claims);
         let ranges = |n: usize| text.sentences.get(n).map_or(0..0, |s| s.range());
         let opening_end = ranges(opening).end.min(body + 70).max(body);
         let words = Bag::of(&text, &[0..opening_end], body);
@@ -279,7 +280,7 @@ impl Telling {
             id: d.id.clone(),
             source: d.source.clone(),
             title: d.title.clone(),
-            published: d.published.get(..10).unwrap_or("").to_owned(),
+            published: d.published.clone(),
             day,
             sketch: sketch(&text, body),
             words,
@@ -291,8 +292,12 @@ impl Telling {
     }
 }
 
-/// Words that make an event the background of another.
-const BACKGROUND: &[&str] = &["بعد", "اثر", "عقب", "غداه", "تزامنا", "تزامنت", "بالتزامن", "خلفيه", "وسط", "حول", "جراء", "بشان", "ازاء", "حيال", "بسبب", "احتجاجا", "حدادا", "تضامنا", "ردا", "ذكري", "ضد"];
+/// Words behind which a sentence tells what its main event came after, or was about.
+const BACKGROUND: &[&str] = &[
+    "بعد", "بعدما", "اثر", "عقب", "اعقاب", "غداه", "خلفيه", "جراء", "بشان", "ازاء", "حيال", "بسبب", "احتجاجا", "حدادا", "تضامنا", "ردا", "ذكري", "ضد", "الذين", "ممن",
+];
+/// What follows بعد in a time of day.
+const HOURS: &[&str] = &["ظهر", "الظهر", "منتصف", "غد", "عصر", "العصر"];
 /// Words that make a day the beginning of something longer.
 const SINCE: &[&str] = &["منذ", "ومنذ", "بدات", "انطلقت", "اندلعت"];
 
@@ -314,8 +319,14 @@ impl<'t> Marks<'t> {
             .any(|i| marks.contains(&self.text.word(i).trim_start_matches('و')) || marks.contains(&self.text.word(i)))
     }
 
-    fn after(&self, trigger: Span) -> bool {
-        self.before(trigger, 4, BACKGROUND)
+    /// Whether a word of background stands before it in its sentence.
+    fn after(&self, trigger: Span, from: usize) -> bool {
+        let at = self.text.tokens.partition_point(|t| t.start < trigger.start);
+        (from..at).any(|i| {
+            let w = self.text.word(i);
+            let bare = ["و", "ف"].iter().find_map(|p| w.strip_prefix(p)).unwrap_or(w);
+            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare)) && !HOURS.contains(&self.text.word(i + 1))
+        })
     }
 
     fn since(&self, time: Span) -> bool {
@@ -333,7 +344,7 @@ fn told(c: &Claim, d: &Document, day: Day, sentence_of: &impl Fn(Span) -> usize,
         sentence: sentence as u32,
         zone: zone(c.trigger, sentence),
         main: false,
-        after: marks.after(c.trigger),
+        after: marks.after(c.trigger, marks.text.sentences.get(sentence).map_or(0, |s| s.from as usize)),
         status: c.status,
         parties: c.roles.iter().map(|f| Party { role: f.role, words: words(f.span), actor: f.actor.clone() }).collect(),
         places: c.places.iter().filter_map(|f| f.place.clone().map(|p| (f.role, words(f.span), p))).collect(),
@@ -348,23 +359,49 @@ fn told(c: &Claim, d: &Document, day: Day, sentence_of: &impl Fn(Span) -> usize,
     }
 }
 
+/// Drops places that a name only seems to mean: the one place of its country in the report, outside the title, while
+/// the report is about another country. Ordinary words are names of towns somewhere.
+fn trusted(claims: &mut [Told]) {
+    let mut seen: Vec<(&str, &str, usize)> = Vec::new();
+    for (_, _, p) in claims.iter().flat_map(|c| &c.places) {
+        match seen.iter_mut().find(|s| s.1 == p.id) {
+            Some(s) => s.2 += 1,
+            None => seen.push((p.country.as_str(), p.id.as_str(), 1)),
+        }
+    }
+    let of = |country: &str| seen.iter().filter(|s| s.0 == country).fold((0, 0), |(n, m), s| (n + 1, m + s.2));
+    let Some(most) = seen.iter().map(|s| of(s.0)).max_by_key(|(n, m)| (*m, *n)).filter(|(_, m)| *m >= 3) else { return };
+    let titled: Vec<&str> = claims.iter().filter(|c| c.zone == Zone::Title).flat_map(|c| &c.places).map(|p| p.2.id.as_str()).collect();
+    let lone: Vec<String> = seen
+        .iter()
+        .filter(|s| of(s.0).0 == 1 && s.2 * 3 <= most.1 && !titled.contains(&s.1))
+        .map(|s| s.1.to_owned())
+        .collect();
+    for c in claims.iter_mut() {
+        c.places.retain(|p| p.2.where_prec >= 6 || !lone.contains(&p.2.id));
+    }
+}
+
 /// Marks the claims that are what their sentence of title or opening is about: not the event that somebody there
 /// only speaks about, nor what came before or along with it.
 fn mains(claims: &mut [Told]) {
     for zone in [Zone::Title, Zone::Opening] {
         let mut spoken: Option<u32> = None;
-        let mut first: Option<Group> = None;
+        let mut told: Vec<Group> = Vec::new();
         for c in claims.iter_mut().filter(|c| c.zone == zone) {
             let group = Group::of(&c.kind);
             if group == Group::Relation {
                 continue;
             }
             let under = group != Group::Speech && spoken == Some(c.sentence);
-            if group == Group::Speech {
+            // who denies an event, owns up to it or is blamed for it speaks of nothing else
+            if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim" | "speech.accuse") {
                 spoken = Some(c.sentence);
             }
-            c.main = !under && !(c.after && first.is_some_and(|g| g != group));
-            first = first.or(Some(group));
+            c.main = !under && (!c.after || told.contains(&group));
+            if c.main {
+                told.push(group);
+            }
         }
     }
 }
@@ -545,11 +582,10 @@ fn account(t: &Telling, text: &Text, ranges: &impl Fn(usize) -> Range<usize>, gr
     sentences.dedup();
     let lines: Vec<Range<usize>> = sentences.iter().take(4).map(|s| ranges(*s as usize)).collect();
     let events = t.claims.iter().filter(|c| Group::of(&c.kind) != Group::Relation).count();
-    let titled = t.claims.iter().any(|c| c.zone == Zone::Title && c.main);
     Account {
         stands: claims.iter().map(of).map(|c| (c.zone, !c.main)).min().map_or((Zone::Body, false), |(z, m)| (z, !m)),
         share: claims.len() as f32 / events.max(1) as f32,
-        lead: claims.iter().map(of).any(|c| c.main && (c.zone == Zone::Title || (c.zone == Zone::Opening && !titled))),
+        lead: claims.iter().map(of).any(|c| c.main && c.zone != Zone::Body),
         group,
         places: places.into_iter().map(|p| p.1).take(4).collect(),
         day: on.first().map_or(t.day, |d| d.1),

@@ -26,13 +26,21 @@ const DATES: &[(&str, &str)] = &[
     ("time[datetime]", "datetime"),
 ];
 
+/// Finding the main text takes time by depth times elements: a page made to be slow is refused.
+const DEEPEST: usize = 1000;
+/// The same.
+const MOST_ELEMENTS: usize = 100_000;
+
 /// The document of a page.
 ///
 /// # Errors
 /// If no main text can be found in it.
 pub fn document(bytes: &[u8]) -> Result<Document, String> {
     let html = encoding::decode(bytes, encoding::declared(bytes));
-    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
+    if depth(&html) > DEEPEST {
+        return Err("no readable page: its elements are nested too deeply".into());
+    }
+    let config = Config { max_elements_to_parse: MOST_ELEMENTS, text_mode: TextMode::Formatted, ..Config::default() };
     let mut page = Readability::new(html, None, Some(config)).map_err(|e| format!("no readable page: {e}"))?;
     let metadata = page.get_article_metadata(page.parse_json_ld());
     let url = address(&page.doc);
@@ -49,6 +57,21 @@ pub fn document(bytes: &[u8]) -> Result<Document, String> {
         url,
         text,
     })
+}
+
+/// How deeply elements nest that must be closed.
+fn depth(html: &str) -> usize {
+    const CLOSED: [&str; 12] = ["div", "span", "section", "article", "main", "table", "font", "b", "i", "ul", "a", "blockquote"];
+    let (mut open, mut deepest) = (0usize, 0);
+    for tag in html.split('<').skip(1) {
+        let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |t| (true, t));
+        let end = tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len());
+        if CLOSED.iter().any(|c| tag[..end].eq_ignore_ascii_case(c)) {
+            open = if closing { open.saturating_sub(1) } else { open + 1 };
+            deepest = deepest.max(open);
+        }
+    }
+    deepest
 }
 
 /// The page's title; its first heading where the title says nothing or only adds the outlet's name to it.

@@ -1,6 +1,6 @@
 //! Whatever a text is made of, its spans index it in code points and its claims are found.
 
-use super::{BODY, TITLE, claims, documents, report, run_on, spans_stand_in, types};
+use super::{BODY, TITLE, claims, documents, run_on, spans_stand_in, types};
 
 /// The types and triggers of `plain` must come out of `odd` too, letters aside.
 fn same_claims(plain: &str, odd: &str) {
@@ -51,8 +51,8 @@ fn what_is_no_text() {
 
 #[test]
 fn a_report_of_fifty_megabytes() {
-    // unoptimised builds take a tenth of it
-    let bytes = if cfg!(debug_assertions) { 5_000_000 } else { 50_000_000 };
+    // a build for debugging takes a part of it
+    let bytes = if cfg!(debug_assertions) { 2_000_000 } else { 50_000_000 };
     let text = format!("{BODY}\n").repeat(bytes / BODY.len());
     let r = run_on(&["read", "-", "--format", "jsonl", "--published", "2018-03-10"], text.as_bytes());
     assert_eq!((r.code, r.err.as_str()), (0, ""));
@@ -67,6 +67,7 @@ fn deep_pages_and_broken_ones() {
     for page in [deep.as_str(), "<html><p>", "<!DOCTYPE html>\0\0", "<html><script>"] {
         let r = run_on(&["read", "-", "--format", "jsonl"], page.as_bytes());
         assert!(matches!(r.code, 0 | 2), "{}", r.err);
+        assert!(!page.starts_with(&deep) || r.err.contains("nested too deeply"), "{}", r.err);
     }
 }
 
@@ -76,5 +77,4 @@ fn spans_count_code_points() {
     let r = run_on(&["read", "-", "--format", "jsonl"], text.as_bytes());
     let all = documents(&r.out);
     assert_eq!(claims(&all[0])[0]["trigger"], serde_json::json!({ "text": "قتل", "start": 2, "end": 5 }));
-    assert_eq!(types(&documents(&run_on(&["read", "-", "--format", "jsonl"], report(text).as_bytes()).out)[0])[1], "harm.killed");
 }

@@ -10,11 +10,12 @@ pub use read::FeedState;
 pub use verify::{Broken, Proof};
 
 use super::custody::Hash;
-use super::pack::{Dictionaries, Kind};
+use super::pack::{Dictionaries, Kind, Unpacker};
 use super::prepare::{Prepared, Recoded};
 use super::sketch::Index;
 use super::{Archive, Error, Hit, Id, Outcome, Query, Stats, Stored, Version};
 use rusqlite::{Connection, OpenFlags};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub struct SqliteArchive {
     db: Connection,
     path: PathBuf,
     dictionaries: Dictionaries,
+    unpacker: RefCell<Unpacker>,
     strings: HashMap<String, i64>,
     /// Sketches of held versions, filled when the first report is added.
     index: Index,
@@ -93,6 +95,7 @@ impl SqliteArchive {
             db,
             path: path.to_owned(),
             dictionaries: Dictionaries::default(),
+            unpacker: RefCell::default(),
             strings: HashMap::new(),
             index: Index::default(),
             indexed: 0,
@@ -107,6 +110,10 @@ impl SqliteArchive {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn unpack(&self, blob: &[u8]) -> Result<Vec<u8>, Error> {
+        self.dictionaries.unpack(&mut self.unpacker.borrow_mut(), blob)
     }
 
     /// The dictionaries that it holds: for threads that prepare reports.

@@ -1,7 +1,7 @@
 //! Reading versions, codings and counts.
 
 use super::super::custody;
-use super::super::pack::{Dictionaries, restore};
+use super::super::pack::restore;
 use super::super::prepare::{reference_facet, split_body};
 use super::super::record::{Capture, Report};
 use super::super::{Error, Id, Stats, Stored, Version};
@@ -13,7 +13,7 @@ use serde_json::Value;
 const DOING: &str = "reading the archive";
 
 /// The columns that [`version`] takes, in order.
-pub(super) const COLUMNS: &str = "v.n, v.document, v.id, v.before, v.at, o.text, v.first_byte, v.bytes, v.status, t.text, v.body, r.sha256 \
+const COLUMNS: &str = "v.n, v.document, v.id, v.before, v.at, o.text, v.first_byte, v.bytes, v.status, t.text, v.body, r.sha256 \
      FROM version v JOIN string o ON o.n = v.origin JOIN string t ON t.n = v.tool JOIN raw r ON r.n = v.n";
 
 /// A coding as stored: number, lexicon, tool, when.
@@ -25,9 +25,9 @@ fn id(r: &Row<'_>, column: usize) -> rusqlite::Result<Id> {
 }
 
 /// A version from a row of [`COLUMNS`].
-pub(super) fn version(dictionaries: &Dictionaries, r: &Row<'_>) -> Result<Version, Error> {
+fn version(archive: &SqliteArchive, r: &Row<'_>) -> Result<Version, Error> {
     let sql = || Error::sql(DOING);
-    let body = dictionaries.unpack(r.get_ref(10).and_then(|v| Ok(v.as_blob()?)).map_err(sql())?)?;
+    let body = archive.unpack(r.get_ref(10).and_then(|v| Ok(v.as_blob()?)).map_err(sql())?)?;
     let (head, text) = split_body(body)?;
     let number = |c: usize| r.get::<_, Option<i64>>(c).map_err(Error::sql(DOING));
     let capture = Capture {
@@ -77,26 +77,6 @@ pub(super) fn last_coding(db: &Connection, version: i64) -> Result<Option<Coding
         .map_err(Error::sql(DOING))
 }
 
-/// The newest coding of a version with its stripped claims.
-pub(super) fn newest_coding(db: &Connection, dictionaries: &Dictionaries, version: i64) -> Result<Option<(u64, String, i64, Value)>, Error> {
-    Ok(codings(db, dictionaries, version, 1)?.into_iter().next())
-}
-
-fn codings(db: &Connection, dictionaries: &Dictionaries, version: i64, limit: i64) -> Result<Vec<(u64, String, i64, Value)>, Error> {
-    let mut s = db
-        .prepare_cached("SELECT c.lexicon, s.text, c.at, c.body FROM coding c JOIN string s ON s.n = c.tool WHERE c.n BETWEEN ?1 << 16 AND ?1 << 16 | 65535 ORDER BY c.n DESC LIMIT ?2")
-        .map_err(Error::sql(DOING))?;
-    let mut rows = s.query([version, limit]).map_err(Error::sql(DOING))?;
-    let mut out = Vec::new();
-    while let Some(r) = rows.next().map_err(Error::sql(DOING))? {
-        let bytes = dictionaries.unpack(r.get_ref(3).and_then(|v| Ok(v.as_blob()?)).map_err(Error::sql(DOING))?)?;
-        let value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("the claims of version {version} cannot be read")))?;
-        let field = |e| Error::sql(DOING)(e);
-        out.push((r.get::<_, i64>(0).map_err(field)? as u64, r.get(1).map_err(field)?, r.get(2).map_err(field)?, value));
-    }
-    Ok(out)
-}
-
 /// What is known of a feed between two visits.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedState {
@@ -117,6 +97,27 @@ pub struct FeedState {
 }
 
 impl SqliteArchive {
+    /// The newest coding of a version with its stripped claims.
+    pub(super) fn newest_coding(&self, version: i64) -> Result<Option<(u64, String, i64, Value)>, Error> {
+        Ok(self.codings(version, 1)?.into_iter().next())
+    }
+
+    fn codings(&self, version: i64, limit: i64) -> Result<Vec<(u64, String, i64, Value)>, Error> {
+        let mut s = self
+            .db
+            .prepare_cached("SELECT c.lexicon, s.text, c.at, c.body FROM coding c JOIN string s ON s.n = c.tool WHERE c.n BETWEEN ?1 << 16 AND ?1 << 16 | 65535 ORDER BY c.n DESC LIMIT ?2")
+            .map_err(Error::sql(DOING))?;
+        let mut rows = s.query([version, limit]).map_err(Error::sql(DOING))?;
+        let mut out = Vec::new();
+        while let Some(r) = rows.next().map_err(Error::sql(DOING))? {
+            let bytes = self.unpack(r.get_ref(3).and_then(|v| Ok(v.as_blob()?)).map_err(Error::sql(DOING))?)?;
+            let value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("the claims of version {version} cannot be read")))?;
+            let field = |e| Error::sql(DOING)(e);
+            out.push((r.get::<_, i64>(0).map_err(field)? as u64, r.get(1).map_err(field)?, r.get(2).map_err(field)?, value));
+        }
+        Ok(out)
+    }
+
     pub(super) fn version_at(&self, number: i64) -> Result<Option<Version>, Error> {
         Ok(self.some_versions("v.n = ?1", &[Sql::Integer(number)], 1)?.into_iter().next())
     }
@@ -130,7 +131,7 @@ impl SqliteArchive {
         let mut rows = s.query(rusqlite::params_from_iter(values)).map_err(Error::sql(DOING))?;
         let mut out = Vec::new();
         while let Some(r) = rows.next().map_err(Error::sql(DOING))? {
-            out.push(version(&self.dictionaries, r)?);
+            out.push(version(self, r)?);
         }
         Ok(out)
     }
@@ -155,7 +156,7 @@ impl SqliteArchive {
 
     pub(super) fn raw_bytes(&self, number: i64) -> Result<Option<Vec<u8>>, Error> {
         let packed: Option<Option<Vec<u8>>> = self.db.prepare_cached("SELECT bytes FROM raw WHERE n = ?").map_err(Error::sql(DOING))?.query_row([number], |r| r.get(0)).optional().map_err(Error::sql(DOING))?;
-        packed.flatten().map(|p| self.dictionaries.unpack(&p)).transpose()
+        packed.flatten().map(|p| self.unpack(&p)).transpose()
     }
 
     pub(super) fn find_named(&self, name: &str) -> Result<Vec<Stored>, Error> {
@@ -224,7 +225,7 @@ impl SqliteArchive {
                 Some(of) => self.version_at(of)?.map(|v| (v.id, share.unwrap_or(0) as f32 / 1000.0)),
                 None => None,
             };
-            let codings = codings(&self.db, &self.dictionaries, n, -1)?.into_iter().map(|(l, t, w, v)| (l, t, w, restore(&v, &version.report.text))).collect();
+            let codings = self.codings(n, -1)?.into_iter().map(|(l, t, w, v)| (l, t, w, restore(&v, &version.report.text))).collect();
             out.push(Stored { current: out.is_empty(), cluster, copy_of, codings, version });
         }
         Ok(out)

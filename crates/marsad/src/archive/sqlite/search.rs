@@ -14,9 +14,9 @@ use std::collections::{BTreeSet, HashSet};
 
 const DOING: &str = "searching the archive";
 /// The newest so many matches are ranked against each other.
-const RANKED: usize = 200;
+const RANKED: usize = 120;
 /// As many of the newest matches whose titles hold all words join them.
-const TITLED: usize = 60;
+const TITLED: usize = 40;
 /// Candidates that are looked at for one question, when filters reject most.
 const LOOKED_AT: usize = 20_000;
 /// Words of a snippet.
@@ -32,6 +32,13 @@ struct ClaimTest<'f> {
     filter: &'f Filter,
     actor: Option<(String, Vec<Word>)>,
     place: Option<(HashSet<String>, Vec<Word>)>,
+}
+
+impl ClaimTest<'_> {
+    /// Whether it asks for the words of participants or places.
+    fn on_words(&self) -> bool {
+        [self.actor.as_ref().map(|a| &a.1), self.place.as_ref().map(|p| &p.1)].into_iter().flatten().any(|w| !w.is_empty())
+    }
 }
 
 impl SqliteArchive {
@@ -229,18 +236,25 @@ impl SqliteArchive {
         Ok(Some(Hit { version, score, claims, ..Hit::default() }))
     }
 
-    /// The claims of a version that pass.
+    /// The claims of a version that pass, as stored: words of spans are put in only where a test asks for them.
     fn claims(&self, v: &Version, test: &ClaimTest<'_>) -> Result<Vec<Value>, Error> {
-        let Some((_, _, _, stripped)) = read::newest_coding(&self.db, &self.dictionaries, v.number)? else { return Ok(Vec::new()) };
-        let whole = restore(&stripped, &v.report.text);
-        let Some(claims) = whole["claims"].as_array() else { return Ok(Vec::new()) };
-        Ok(claims.iter().filter(|c| passes(c, test)).cloned().collect())
+        let Some((_, _, _, mut coded)) = self.newest_coding(v.number)? else { return Ok(Vec::new()) };
+        if test.on_words() {
+            coded = restore(&coded, &v.report.text);
+        }
+        let Value::Array(claims) = coded["claims"].take() else { return Ok(Vec::new()) };
+        Ok(claims.into_iter().filter(|c| passes(c, test)).collect())
     }
 
     /// What only the hits of a page need.
     fn fill(&self, h: &mut Hit, words: &Words, test: &ClaimTest<'_>) -> Result<(), Error> {
         if h.claims.is_empty() {
             h.claims = self.claims(&h.version, test)?;
+        }
+        if !test.on_words() {
+            if let Value::Array(a) = restore(&Value::Array(std::mem::take(&mut h.claims)), &h.version.report.text) {
+                h.claims = a;
+            }
         }
         h.current = read::is_head(&self.db, h.version.number)?;
         h.copies = self.copies(h.version.number)?;

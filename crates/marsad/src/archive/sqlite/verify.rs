@@ -134,7 +134,7 @@ impl SqliteArchive {
             .optional()
             .map_err(told)?;
         let Some((lexicon, tool, at, claims, body)) = row else { return Ok(None) };
-        let body = self.dictionaries.unpack(&body).map_err(|e| format!("coding {number}: {e}"))?;
+        let body = self.unpack(&body).map_err(|e| format!("coding {number}: {e}"))?;
         Ok(Some(coding_digest(number, lexicon as u64, &tool, at, claims, &custody::sha256(&body))))
     }
 
@@ -153,9 +153,9 @@ impl SqliteArchive {
         let blob = |c: usize| r.get_ref(c).and_then(|v| Ok(v.as_blob()?)).map_err(told);
         let maybe = |c: usize| r.get::<_, Option<i64>>(c).map_err(told);
         let id = |c: usize| blob(c).and_then(|b| Id::from_slice(b).ok_or_else(|| format!("version {number} has a broken id")));
-        let body = self.dictionaries.unpack(blob(11)?).map_err(|e| format!("version {number}: {e}"))?;
+        let body = self.unpack(blob(11)?).map_err(|e| format!("version {number}: {e}"))?;
         if let Some(packed) = r.get_ref(14).and_then(|v| Ok(v.as_blob_or_null()?)).map_err(told)? {
-            let raw = self.dictionaries.unpack(packed).map_err(|e| format!("raw bytes of version {number}: {e}"))?;
+            let raw = self.unpack(packed).map_err(|e| format!("raw bytes of version {number}: {e}"))?;
             if custody::sha256(&raw)[..] != *blob(12)? {
                 return Err(format!("the raw bytes of version {number} do not have their SHA-256"));
             }

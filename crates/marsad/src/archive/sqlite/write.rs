@@ -295,7 +295,7 @@ impl SqliteArchive {
     /// Takes the claims of a version's newest coding out of the roll-up.
     fn untally(&self, version: i64, tally: &mut Tally) -> Result<(), Error> {
         let day: Option<i64> = self.db.prepare_cached("SELECT day FROM version WHERE n = ?").map_err(Error::sql(DOING))?.query_row([version], |r| r.get(0)).map_err(Error::sql(DOING))?;
-        let Some((_, _, _, value)) = read::newest_coding(&self.db, &self.dictionaries, version)? else { return Ok(()) };
+        let Some((_, _, _, value)) = self.newest_coding(version)? else { return Ok(()) };
         for c in value["claims"].as_array().into_iter().flatten() {
             let kind = c["type"].as_str().unwrap_or_default().to_owned();
             let places = c["places"].as_array();
