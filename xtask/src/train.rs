@@ -53,7 +53,8 @@ fn anchor(text: &str, v: &Value) -> Option<Span> {
 }
 
 fn read_reports(dir: &Path, lex: &Lexicon) -> Result<Vec<Report>, Failure> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|x| x == "json")).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(dir)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|x| x == "json")).collect();
     paths.sort();
     let mut out = Vec::new();
     for p in paths {
@@ -62,17 +63,28 @@ fn read_reports(dir: &Path, lex: &Lexicon) -> Result<Vec<Report>, Failure> {
         let text = s("text");
         let mut claims = Vec::new();
         for c in v["claims"].as_array().into_iter().flatten() {
-            let trigger = if c["trigger"].is_string() { find(&text, c["trigger"].as_str().unwrap_or(""), c["nth"].as_u64().unwrap_or(1)) } else { anchor(&text, &c["trigger"]) };
+            let trigger = if c["trigger"].is_string() {
+                find(&text, c["trigger"].as_str().unwrap_or(""), c["nth"].as_u64().unwrap_or(1))
+            } else {
+                anchor(&text, &c["trigger"])
+            };
             let (Some(trigger), Some(kind)) = (trigger, c["type"].as_str().and_then(|t| lex.ontology.index(t))) else { continue };
             let list = |k: &str| c[k].as_array().cloned().unwrap_or_default();
-            let roles = list("roles").iter().chain(list("places").iter()).filter_map(|r| Some((RoleKind::from_name(r["role"].as_str()?)?, anchor(&text, r)?))).collect();
+            let roles = list("roles")
+                .iter()
+                .chain(list("places").iter())
+                .filter_map(|r| Some((RoleKind::from_name(r["role"].as_str()?)?, anchor(&text, r)?)))
+                .collect();
             let figures = list("figures").iter().filter_map(|f| Some((f["measure"].as_str()?.to_owned(), anchor(&text, f)?))).collect();
             let sources = list("attribution").iter().filter_map(|a| anchor(&text, a)).collect();
             let status = ["asserted", "planned", "denied", "possible"].iter().position(|x| c["status"] == *x).unwrap_or(0);
             claims.push(GoldClaim { kind, trigger, roles, time: anchor(&text, &c["time"]), figures, status, sources });
         }
         claims.sort_by_key(|c| c.trigger);
-        out.push(Report { document: Document { id: s("id"), title: s("title"), published: s("published"), source: s("source"), url: String::new(), text }, claims });
+        out.push(Report {
+            document: Document { id: s("id"), title: s("title"), published: s("published"), source: s("source"), url: String::new(), text },
+            claims,
+        });
     }
     Ok(out)
 }
@@ -141,7 +153,11 @@ fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets
         }
         let span = w.sheet.text.tokens[c.token as usize].span();
         let over: Vec<usize> = (0..r.claims.len()).filter(|&n| r.claims[n].trigger.overlaps(span)).collect();
-        let hit = over.iter().copied().filter(|n| !used[*n]).find_map(|n| c.proposals.iter().take(8).position(|p| p.kind == r.claims[n].kind).map(|p| (n, p)));
+        let hit = over
+            .iter()
+            .copied()
+            .filter(|n| !used[*n])
+            .find_map(|n| c.proposals.iter().take(8).position(|p| p.kind == r.claims[n].kind).map(|p| (n, p)));
         // a claim whose type nothing proposes here teaches nothing
         if hit.is_none() && over.iter().any(|n| !used[*n]) {
             continue;
@@ -278,7 +294,12 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
             feature!(&mut f, "rule", word_hash(rule), u64::from(t.proposal.kind));
             feature!(&mut f, "rule alone", word_hash(rule));
             let span = w.sheet.text.span(a.from as usize, a.to as usize);
-            let class = gold.figures.iter().find(|(_, s)| s.overlaps(span)).and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m)).map_or(0, |i| i + 1);
+            let class = gold
+                .figures
+                .iter()
+                .find(|(_, s)| s.overlaps(span))
+                .and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m))
+                .map_or(0, |i| i + 1);
             sets.figure.push(Example { features: f.0, class, weight: 1.0 });
         }
         // sources
@@ -314,8 +335,23 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     for r in reports {
         gold_triggers(&mut w, k, r, Some(&mut sets));
     }
-    let small = Settings { bits: 16, rate: e("S_RATE", 0.04), epochs: e("S_EPOCHS", 12.0) as usize, least: e("S_LEAST", 2.0) as u8, ..Settings::default() };
-    k.models.trigger = choices(&sets.trigger, Settings { bits: 21, epochs: e("T_EPOCHS", 14.0) as usize, rate: e("T_RATE", 0.015), l2: e("T_L2", 3e-5), least: e("T_LEAST", 3.0) as u8 });
+    let small = Settings {
+        bits: 16,
+        rate: e("S_RATE", 0.04),
+        epochs: e("S_EPOCHS", 12.0) as usize,
+        least: e("S_LEAST", 2.0) as u8,
+        ..Settings::default()
+    };
+    k.models.trigger = choices(
+        &sets.trigger,
+        Settings {
+            bits: 21,
+            epochs: e("T_EPOCHS", 14.0) as usize,
+            rate: e("T_RATE", 0.015),
+            l2: e("T_L2", 3e-5),
+            least: e("T_LEAST", 3.0) as u8,
+        },
+    );
     if std::env::var("MARSAD_ONLY").is_ok_and(|o| o == "trigger") {
         return;
     }
@@ -323,7 +359,17 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         let of = gold_triggers(&mut w, k, r, None);
         role_examples(&mut w, k, r, &of, &mut sets.role);
     }
-    k.models.role = rows(8, &sets.role, Settings { bits: 17, epochs: e("R_EPOCHS", 10.0) as usize, rate: e("R_RATE", 0.04), least: e("R_LEAST", 2.0) as u8, ..Settings::default() });
+    k.models.role = rows(
+        8,
+        &sets.role,
+        Settings {
+            bits: 17,
+            epochs: e("R_EPOCHS", 10.0) as usize,
+            rate: e("R_RATE", 0.04),
+            least: e("R_LEAST", 2.0) as u8,
+            ..Settings::default()
+        },
+    );
     for r in reports {
         let of = gold_triggers(&mut w, k, r, None);
         w.fill(k);
@@ -338,7 +384,13 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     }
     eprintln!(
         "examples: {} triggers, {} borders, {} roles, {} statuses, {} times, {} figures, {} sources",
-        sets.trigger.len(), sets.border.len(), sets.role.len(), sets.status.len(), sets.time.len(), sets.figure.len(), sets.source.len()
+        sets.trigger.len(),
+        sets.border.len(),
+        sets.role.len(),
+        sets.status.len(),
+        sets.time.len(),
+        sets.figure.len(),
+        sets.source.len()
     );
 }
 
@@ -408,8 +460,10 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
                         let mut out = Vec::new();
                         for fold in (0..folds).filter(|f| f % 2 == worker) {
                             let mut k = Knowledge { lexicon: lexicon(data).map_err(|e| e.to_string())?, models: Models::default() };
-                            let inside: Vec<&Report> = reports.iter().enumerate().filter(|(n, _)| n % folds != fold).map(|(_, r)| r).collect();
-                            let outside: Vec<&Report> = reports.iter().enumerate().filter(|(n, _)| n % folds == fold).map(|(_, r)| r).collect();
+                            let inside: Vec<&Report> =
+                                reports.iter().enumerate().filter(|(n, _)| n % folds != fold).map(|(_, r)| r).collect();
+                            let outside: Vec<&Report> =
+                                reports.iter().enumerate().filter(|(n, _)| n % folds == fold).map(|(_, r)| r).collect();
                             train(&mut k, &inside);
                             predict(k, &outside, &mut out);
                         }
@@ -454,7 +508,8 @@ fn missing(lex: &Lexicon, reports: &[Report]) {
             if over.is_empty() {
                 println!("none\t{}\t{kind}\t{word}", r.document.id);
             } else if !over.iter().any(|x| x.proposals.iter().any(|p| p.kind == c.kind)) {
-                let got: Vec<&str> = over.iter().flat_map(|x| x.proposals.iter().map(|p| lex.ontology.types[p.kind as usize].id.as_str())).collect();
+                let got: Vec<&str> =
+                    over.iter().flat_map(|x| x.proposals.iter().map(|p| lex.ontology.types[p.kind as usize].id.as_str())).collect();
                 println!("type\t{}\t{kind}\t{word}\t{}", r.document.id, got.join(" "));
             }
         }
@@ -477,14 +532,23 @@ fn oracle(lex: Lexicon, reports: &[Report]) {
             for (role, span) in &r.claims[*g].roles {
                 let text = &r.document.text;
                 all += 1;
-                let found = arcs.iter().any(|a| word_f1(w.phrase_span(text, &w.phrases[a.phrase as usize], !role.is_place()).of(text), span.of(text)) >= 0.5);
+                let found = arcs
+                    .iter()
+                    .any(|a| word_f1(w.phrase_span(text, &w.phrases[a.phrase as usize], !role.is_place()).of(text), span.of(text)) >= 0.5);
                 if found {
                     hit += 1;
                 } else {
                     let s = w.sheet.text.sentences[t.sentence as usize];
                     let sentence = w.sheet.text.span(s.from as usize, s.to as usize);
                     let same = if sentence.contains(*span) { "same" } else { "other" };
-                    println!("{same}\t{}\t{}\t{}\t{}\t{}", r.document.id, role.name(), span.of(text), r.claims[*g].trigger.of(text), sentence.of(text));
+                    println!(
+                        "{same}\t{}\t{}\t{}\t{}\t{}",
+                        r.document.id,
+                        role.name(),
+                        span.of(text),
+                        r.claims[*g].trigger.of(text),
+                        sentence.of(text)
+                    );
                 }
             }
         }
@@ -507,13 +571,25 @@ fn source_oracle(lex: Lexicon, reports: &[Report]) {
             let text = &r.document.text;
             let Some(root) = r.claims[*g].sources.last() else { continue };
             all += 1;
-            let near: Vec<&attribution::Saying> = w.sayings.iter().filter(|s| s.token != t.token && s.sentence <= t.sentence && s.sentence + attribution::BACK >= t.sentence).collect();
-            let words: Vec<&str> = near.iter().map(|s| w.sheet.span(text, s.source.0 as usize, s.source.1 as usize, s.source.2 as usize).of(text)).collect();
+            let near: Vec<&attribution::Saying> = w
+                .sayings
+                .iter()
+                .filter(|s| s.token != t.token && s.sentence <= t.sentence && s.sentence + attribution::BACK >= t.sentence)
+                .collect();
+            let words: Vec<&str> =
+                near.iter().map(|s| w.sheet.span(text, s.source.0 as usize, s.source.1 as usize, s.source.2 as usize).of(text)).collect();
             if words.iter().any(|s| word_f1(s, root.of(text)) >= 0.5) {
                 hit += 1;
             } else {
                 let s = w.sheet.text.sentences[t.sentence as usize];
-                println!("{}\t{}\t{}\t{:?}\t{}", r.document.id, root.of(text), r.claims[*g].trigger.of(text), words, w.sheet.text.span(s.from as usize, s.to as usize).of(text));
+                println!(
+                    "{}\t{}\t{}\t{:?}\t{}",
+                    r.document.id,
+                    root.of(text),
+                    r.claims[*g].trigger.of(text),
+                    words,
+                    w.sheet.text.span(s.from as usize, s.to as usize).of(text)
+                );
             }
         }
     }

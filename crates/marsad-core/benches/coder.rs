@@ -39,7 +39,10 @@ static KNOWLEDGE: LazyLock<Arc<Knowledge>> = LazyLock::new(|| {
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
     let from = corpus();
     if from.is_dir() {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(&from).expect("reports").map(|e| e.expect("a report").path()).collect();
+        // reports are named by outlet and day
+        let named = |p: &PathBuf| p.to_string_lossy().contains("-20") && p.extension().is_some_and(|x| x == "json");
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(&from).expect("reports").map(|e| e.expect("a report").path()).filter(named).collect();
         paths.sort();
         // a few reports say little: they are read again and again
         let all: Vec<Document> = paths.iter().map(|p| document(&std::fs::read(p).expect("a report"))).collect();
@@ -55,7 +58,10 @@ fn project(name: &str) -> PathBuf {
 }
 
 fn corpus() -> PathBuf {
-    std::env::var_os("MARSAD_CORPUS").map(|c| PathBuf::from(c).join("news/conflict-2018.jsonl.gz")).filter(|p| p.exists()).unwrap_or_else(|| project("examples/reports"))
+    std::env::var_os("MARSAD_CORPUS")
+        .map(|c| PathBuf::from(c).join("news/conflict-2018.jsonl.gz"))
+        .filter(|p| p.exists())
+        .unwrap_or_else(|| project("examples/reports"))
 }
 
 fn files() -> Vec<(String, String)> {

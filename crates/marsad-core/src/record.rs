@@ -109,8 +109,7 @@ pub enum RoleKind {
 
 impl RoleKind {
     /// All roles, participants first.
-    pub const ALL: [Self; 7] =
-        [Self::Agent, Self::Target, Self::Instrument, Self::At, Self::Origin, Self::Via, Self::Destination];
+    pub const ALL: [Self; 7] = [Self::Agent, Self::Target, Self::Instrument, Self::At, Self::Origin, Self::Via, Self::Destination];
     /// The word used in data and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {

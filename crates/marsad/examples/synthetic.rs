@@ -26,7 +26,10 @@ fn main() -> std::io::Result<()> {
     let count: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(100_000);
     let reports: Vec<Value> = std::io::stdin().lock().lines().map_while(Result::ok).filter_map(|l| serde_json::from_str(&l).ok()).collect();
     let text = |v: &Value, k: &str| v[k].as_str().unwrap_or_default().to_owned();
-    let sentences: Vec<Vec<String>> = reports.iter().map(|r| text(r, "text").split_inclusive(['.', '\n']).map(str::to_owned).filter(|s| s.chars().count() > 20).collect()).collect();
+    let sentences: Vec<Vec<String>> = reports
+        .iter()
+        .map(|r| text(r, "text").split_inclusive(['.', '\n']).map(str::to_owned).filter(|s| s.chars().count() > 20).collect())
+        .collect();
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut last: Option<(Vec<String>, String)> = None;

@@ -108,7 +108,8 @@ pub fn place_like(sheet: &Sheet, lex: &Lexicon, p: &Phrase) -> bool {
 /// Whether a phrase is a time or an amount rather than a thing.
 #[must_use]
 pub fn value_only(sheet: &Sheet, p: &Phrase) -> bool {
-    sheet.value_at(p.head as usize).is_some_and(|v| !matches!(v.kind, ValueKind::Number | ValueKind::Ordinal)) || sheet.info(p.head as usize).classes.any(Classes::TIME)
+    sheet.value_at(p.head as usize).is_some_and(|v| !matches!(v.kind, ValueKind::Number | ValueKind::Ordinal))
+        || sheet.info(p.head as usize).classes.any(Classes::TIME)
 }
 
 fn between(sheet: &Sheet, a: usize, b: usize) -> (u8, u8, u8) {
@@ -140,7 +141,15 @@ fn agrees(sheet: &Sheet, i: usize, f: Feats) -> bool {
 /// Fills `out` with the arcs of `trigger` to the phrases of its sentence (`phrases[of]`), and to `earlier`, the main
 /// subject of the sentence before.
 #[allow(clippy::too_many_lines)]
-pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase], of: std::ops::Range<usize>, earlier: Option<u32>, out: &mut Vec<Arc>) {
+pub fn find(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    trigger: &Trigger,
+    phrases: &[Phrase],
+    of: std::ops::Range<usize>,
+    earlier: Option<u32>,
+    out: &mut Vec<Arc>,
+) {
     out.clear();
     let t = trigger.token as usize;
     let frame = &lex.frames[trigger.proposal.frame as usize];
@@ -152,10 +161,17 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
     let range = sheet.text.sentences[trigger.sentence as usize].range();
 
     // the light verb over a noun trigger: the nearest verb before it with no other verb or clause between
-    let light = if finite { None } else { (range.start..t).rev().take(10).take_while(|&j| !matches!(sheet.pos(j), Pos::Subord | Pos::Relative)).find(|&j| sheet.pos(j) == Pos::Verb) };
+    let light = if finite {
+        None
+    } else {
+        (range.start..t)
+            .rev()
+            .take(10)
+            .take_while(|&j| !matches!(sheet.pos(j), Pos::Subord | Pos::Relative))
+            .find(|&j| sheet.pos(j) == Pos::Verb)
+    };
 
     let (mut bare_after, mut subject_before, mut any_before) = (0u8, None::<usize>, 0u8);
-    let mut after_verb_closed = false;
     // bare phrases behind a finite verb, before the next clause
     let mut bare: Vec<usize> = Vec::with_capacity(4);
     for k in of.clone() {
@@ -196,7 +212,11 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
                 }
                 break;
             }
-            if p.prep == 0 && !value_only(sheet, p) && agrees(sheet, p.head as usize, feats) && !sheet.toks[t].clitics.any(Clitics::CONJUNCTION) {
+            if p.prep == 0
+                && !value_only(sheet, p)
+                && agrees(sheet, p.head as usize, feats)
+                && !sheet.toks[t].clitics.any(Clitics::CONJUNCTION)
+            {
                 subject_before = Some(k);
                 break;
             }
@@ -209,7 +229,9 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
     let victim = |k: usize| {
         let i = phrases[k].head as usize;
         let c = sheet.info(i).classes;
-        sheet.pos(phrases[k].from as usize) == Pos::Number || c.any(Classes::CIVILIAN.with(Classes::CASUALTY).with(Classes::QUANTITY)) || sheet.info(phrases[k].from as usize).classes.any(Classes::QUANTITY)
+        sheet.pos(phrases[k].from as usize) == Pos::Number
+            || c.any(Classes::CIVILIAN.with(Classes::CASUALTY).with(Classes::QUANTITY))
+            || sheet.info(phrases[k].from as usize).classes.any(Classes::QUANTITY)
     };
     let passive = only_passive
         || (either
@@ -217,7 +239,11 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
             && !pronoun
             && match (bare.as_slice(), subject_before) {
                 ([], Some(k)) => victim(k) || frame.object == Some(RoleKind::Target) && frame.subject == Some(RoleKind::Agent) && !relative,
-                ([one], None) => victim(*one) || (!sheet.info(phrases[*one].head as usize).classes.any(Classes::GROUP.with(Classes::AIRCRAFT)) && sheet.info(phrases[*one].head as usize).classes.any(Classes::PEOPLE.with(Classes::PERSON))),
+                ([one], None) => {
+                    victim(*one)
+                        || (!sheet.info(phrases[*one].head as usize).classes.any(Classes::GROUP.with(Classes::AIRCRAFT))
+                            && sheet.info(phrases[*one].head as usize).classes.any(Classes::PEOPLE.with(Classes::PERSON)))
+                }
                 _ => false,
             });
 
@@ -267,19 +293,33 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
                     }
                 };
             } else if from == t + 1 || (from == t + 2 && sheet.info(t + 1).feats.any(Feats::ADJ) && sheet.pos(t + 1) == Pos::Noun) {
-                let adjective = sheet.info(from).feats.any(Feats::NISBA) && sheet.toks[from].name == u32::MAX && to == from + 1 && definite(sheet, from) == definite(sheet, t);
-                slot = if adjective { Slot::Nisba } else if from == t + 1 { Slot::Genitive } else { Slot::After };
+                let adjective = sheet.info(from).feats.any(Feats::NISBA)
+                    && sheet.toks[from].name == u32::MAX
+                    && to == from + 1
+                    && definite(sheet, from) == definite(sheet, t);
+                slot = if adjective {
+                    Slot::Nisba
+                } else if from == t + 1 {
+                    Slot::Genitive
+                } else {
+                    Slot::After
+                };
                 rank = 0;
             } else {
                 slot = Slot::After;
                 rank = bare_after;
             }
             bare_after = bare_after.saturating_add(1);
-            after_verb_closed |= verbs > 0;
         } else {
             (verbs, commas, clauses) = between(sheet, to, t);
             if subject_before == Some(k) {
-                slot = if participle || relative { Slot::Head } else if passive { Slot::PassiveSubject } else { Slot::Subject };
+                slot = if participle || relative {
+                    Slot::Head
+                } else if passive {
+                    Slot::PassiveSubject
+                } else {
+                    Slot::Subject
+                };
                 rank = 0;
             } else if let Some(v) = light
                 && let Some(s) = light_slot(sheet, phrases, of.clone(), v, t, k)
@@ -320,7 +360,11 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, phrases: &[Phrase],
 }
 
 fn object_like(sheet: &Sheet, lex: &Lexicon, p: &Phrase) -> bool {
-    place_like(sheet, lex, p) && sheet.name_at(p.head as usize).is_none_or(|n| matches!(n.kind, NameKind::Place(_))) || sheet.info(p.head as usize).classes.any(Classes::WEAPON.with(Classes::CASUALTY).with(Classes::EVENT).with(Classes::DOCUMENT).with(Classes::GOODS))
+    place_like(sheet, lex, p) && sheet.name_at(p.head as usize).is_none_or(|n| matches!(n.kind, NameKind::Place(_)))
+        || sheet
+            .info(p.head as usize)
+            .classes
+            .any(Classes::WEAPON.with(Classes::CASUALTY).with(Classes::EVENT).with(Classes::DOCUMENT).with(Classes::GOODS))
 }
 
 /// What phrase `k` is to the verb `v` that stands over the noun trigger `t`.
@@ -366,7 +410,9 @@ fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Arc, p: &Phrase)
         }),
         // a place under ب is where, not by what; a bare phrase of direction («شمال المدينة») too
         Slot::Prep if place_like(sheet, lex, p) && p.prep == crate::text::word_hash(super::phrases::BA) => Some(RoleKind::At),
-        Slot::After | Slot::Object if p.prep == 0 && a.verbs == 0 && a.clauses == 0 && sheet.info(p.from as usize).classes.any(Classes::DIRECTION) => Some(RoleKind::At),
+        Slot::After if p.prep == 0 && a.verbs == 0 && a.clauses == 0 && sheet.info(p.from as usize).classes.any(Classes::DIRECTION) => {
+            Some(RoleKind::At)
+        }
         Slot::Prep => prep_role(lex, frame, p.prep),
         Slot::PrepBefore => prep_role(lex, frame, p.prep).filter(|r| *r == RoleKind::At),
         Slot::LightSubject => frame.subject,
@@ -384,12 +430,18 @@ fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Arc, p: &Phrase)
         }
     } else if matches!(a.slot, Slot::Object | Slot::Genitive | Slot::PassiveSubject)
         && role == RoleKind::Target
-        && sheet.name_at(p.head as usize).is_some_and(|n| matches!(n.kind, NameKind::Place(_)) || matches!(n.kind, NameKind::Actor(x) if lex.actors[x as usize].kind == "state"))
+        && sheet.name_at(p.head as usize).is_some_and(|n| {
+            matches!(n.kind, NameKind::Place(_)) || matches!(n.kind, NameKind::Actor(x) if lex.actors[x as usize].kind == "state")
+        })
         && lex.ontology.types[trigger.proposal.kind as usize].family() == "violence"
     {
         // a struck town or country is where it happens
         return Some(RoleKind::At);
-    } else if matches!(a.slot, Slot::Genitive | Slot::Object) && role == RoleKind::Target && sheet.info(p.head as usize).classes.any(Classes::AREA) && lex.ontology.types[trigger.proposal.kind as usize].family() == "violence" {
+    } else if matches!(a.slot, Slot::Genitive | Slot::Object)
+        && role == RoleKind::Target
+        && sheet.info(p.head as usize).classes.any(Classes::AREA)
+        && lex.ontology.types[trigger.proposal.kind as usize].family() == "violence"
+    {
         return Some(RoleKind::At);
     }
     Some(role)
@@ -410,7 +462,8 @@ fn prep_role(lex: &Lexicon, frame: &crate::lexicon::Frame, prep: u64) -> Option<
 /// Of several phrases that grammar gives agent, target or instrument, the surest stays.
 fn keep_first(arcs: &mut [Arc]) {
     for role in [RoleKind::Agent, RoleKind::Target, RoleKind::Instrument] {
-        let best = arcs.iter().enumerate().filter(|(_, a)| a.rule == Some(role)).min_by_key(|(n, a)| (a.slot as u8, a.rank, *n)).map(|(n, _)| n);
+        let best =
+            arcs.iter().enumerate().filter(|(_, a)| a.rule == Some(role)).min_by_key(|(n, a)| (a.slot as u8, a.rank, *n)).map(|(n, _)| n);
         for (n, a) in arcs.iter_mut().enumerate() {
             if a.rule == Some(role) && Some(n) != best {
                 a.rule = None;

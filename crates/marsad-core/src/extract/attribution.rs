@@ -66,7 +66,15 @@ fn span_of(p: &Phrase) -> Source {
 }
 
 /// Collects the sayings of the document, in the order of the text.
-pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops::Range<usize>], triggers: &[Trigger], filled: &[Vec<Filled>], out: &mut Vec<Saying>) {
+pub fn sayings(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    phrases: &[Phrase],
+    of: &[std::ops::Range<usize>],
+    triggers: &[Trigger],
+    filled: &[Vec<Filled>],
+    out: &mut Vec<Saying>,
+) {
     out.clear();
     let mut speaker: Option<Source> = None;
     let mut trig = 0;
@@ -82,10 +90,25 @@ pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops:
             if sheet.pos(i) == Pos::Punct && sheet.word(i) == ":" {
                 if let Some(p) = here.iter().find(|p| p.to_all as usize == i && !p.inner && p.prep == 0) {
                     let head = sheet.info(p.head as usize);
-                    let speaks = sheet.toks[p.head as usize].pos == Pos::Name || head.classes.any(Classes::PEOPLE.with(Classes::ORGANISATION).with(Classes::GROUP).with(Classes::SOURCE).with(Classes::MEDIA));
+                    let speaks = sheet.toks[p.head as usize].pos == Pos::Name
+                        || head.classes.any(
+                            Classes::PEOPLE.with(Classes::ORGANISATION).with(Classes::GROUP).with(Classes::SOURCE).with(Classes::MEDIA),
+                        );
                     let verb = (range.start..i).any(|j| sheet.pos(j) == Pos::Verb);
                     if speaks && !verb && p.from as usize == range.start {
-                        out.push(Saying { token: i as u32, to: i as u32 + 1, sentence: s as u32, kind: CueKind::Say, key: 58, source: span_of(p), own: true, content: i as u32 + 1, mark: Content::Quote, speech: false, told: None });
+                        out.push(Saying {
+                            token: i as u32,
+                            to: i as u32 + 1,
+                            sentence: s as u32,
+                            kind: CueKind::Say,
+                            key: 58,
+                            source: span_of(p),
+                            own: true,
+                            content: i as u32 + 1,
+                            mark: Content::Quote,
+                            speech: false,
+                            told: None,
+                        });
                     }
                 }
                 break;
@@ -113,7 +136,15 @@ pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops:
                     let part = super::triggers::part_of(r.feats);
                     let kind = match (part, pos) {
                         (Parts::FINITE, Pos::Verb) => cue.kind,
-                        (Parts::ACTIVE, Pos::Noun) if r.feats.any(Feats::ACCUSATIVE) || r.feats.any(Feats::FEM) && !sheet.toks[i].clitics.any(Clitics::ARTICLE) && i > range.start && sheet.pos(i - 1) == Pos::Punct => CueKind::Point,
+                        (Parts::ACTIVE, Pos::Noun)
+                            if r.feats.any(Feats::ACCUSATIVE)
+                                || r.feats.any(Feats::FEM)
+                                    && !sheet.toks[i].clitics.any(Clitics::ARTICLE)
+                                    && i > range.start
+                                    && sheet.pos(i - 1) == Pos::Punct =>
+                        {
+                            CueKind::Point
+                        }
                         (Parts::MASDAR, Pos::Noun) if matches!(cue.kind, CueKind::Say | CueKind::Deny) => CueKind::Noun,
                         (Parts::NOUN, Pos::Noun | Pos::Prep | Pos::Particle) if !lemma.verb => cue.kind,
                         _ => continue,
@@ -137,7 +168,19 @@ pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops:
             {
                 let p = &phrases[f.phrase as usize];
                 let content = content_of(sheet, t.token as usize + 1, range.end);
-                out.push(Saying { token: t.token, to: t.token + 1, sentence: s as u32, kind: CueKind::Say, key: lex.lemmas[t.proposal.reading.lemma as usize].key, source: span_of(p), own: p.sentence as usize == s, content: content.0, mark: content.1, speech: true, told: None });
+                out.push(Saying {
+                    token: t.token,
+                    to: t.token + 1,
+                    sentence: s as u32,
+                    kind: CueKind::Say,
+                    key: lex.lemmas[t.proposal.reading.lemma as usize].key,
+                    source: span_of(p),
+                    own: p.sentence as usize == s,
+                    content: content.0,
+                    mark: content.1,
+                    speech: true,
+                    told: None,
+                });
             } else if let Some(o) = out[first..].iter_mut().find(|o| o.token == t.token) {
                 o.speech = true;
             }
@@ -153,7 +196,11 @@ pub fn sayings(sheet: &Sheet, lex: &Lexicon, phrases: &[Phrase], of: &[std::ops:
 fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
     for j in from..end.min(from + 22) {
         match sheet.pos(j) {
-            Pos::Subord if matches!(sheet.word(j).trim_start_matches(['ب', 'ل']), "ان" | "انه" | "انها" | "انهم" | "اننا" | "اني" | "انهما") => return (j as u32 + 1, Content::That),
+            Pos::Subord
+                if matches!(sheet.word(j).trim_start_matches(['ب', 'ل']), "ان" | "انه" | "انها" | "انهم" | "اننا" | "اني" | "انهما") =>
+            {
+                return (j as u32 + 1, Content::That);
+            }
             Pos::Punct if matches!(sheet.word(j), "\"" | ":") => {
                 // a quoted name is no quotation
                 let close = (j + 1..end).find(|&k| sheet.pos(k) == Pos::Punct && sheet.word(k) == "\"");
@@ -169,17 +216,49 @@ fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to: usize, kind: CueKind, back: bool, key: u64, speaker: Option<Source>, out: &mut Vec<Saying>) {
+fn cue_at(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    here: &[Phrase],
+    s: usize,
+    i: usize,
+    to: usize,
+    kind: CueKind,
+    back: bool,
+    key: u64,
+    speaker: Option<Source>,
+    out: &mut Vec<Saying>,
+) {
     let range = sheet.text.sentences[s].range();
     let bare_after = |from: usize, reach: usize| {
         here.iter().filter(|p| !p.inner).find(|p| {
             let f = p.from as usize;
-            f >= from && f <= from + reach && p.prep == 0 && !p.joined && sheet.value_at(p.head as usize).is_none() && (from..f).all(|j| !matches!(sheet.pos(j), Pos::Verb | Pos::Subord | Pos::Relative) && !(sheet.pos(j) == Pos::Punct && matches!(sheet.word(j), "،" | ":" | "." | "؛")))
+            f >= from
+                && f <= from + reach
+                && p.prep == 0
+                && !p.joined
+                && sheet.value_at(p.head as usize).is_none()
+                && (from..f).all(|j| {
+                    let stop = sheet.pos(j) == Pos::Punct && matches!(sheet.word(j), "،" | ":" | "." | "؛");
+                    !stop && !matches!(sheet.pos(j), Pos::Verb | Pos::Subord | Pos::Relative)
+                })
         })
     };
     let push = |out: &mut Vec<Saying>, source: Option<Source>, own: bool, content: (u32, Content), told: Option<Source>| {
         if let Some(source) = source {
-            out.push(Saying { token: i as u32, to: to as u32, sentence: s as u32, kind, key, source, own, content: content.0, mark: content.1, speech: false, told });
+            out.push(Saying {
+                token: i as u32,
+                to: to as u32,
+                sentence: s as u32,
+                kind,
+                key,
+                source,
+                own,
+                content: content.0,
+                mark: content.1,
+                speech: false,
+                told,
+            });
         }
     };
     match kind {
@@ -199,13 +278,19 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
             if from < range.end && sheet.pos(from) == Pos::Verb {
                 from += 1;
             }
-            let source = here.iter().filter(|p| !p.inner).find(|p| p.from as usize >= from && p.from as usize <= from + 2).or_else(|| here.iter().find(|p| !p.inner && (p.from as usize) < to && p.to as usize > to - 1 && p.from as usize > i));
+            let source = here
+                .iter()
+                .filter(|p| !p.inner)
+                .find(|p| p.from as usize >= from && p.from as usize <= from + 2)
+                .or_else(|| here.iter().find(|p| !p.inner && (p.from as usize) < to && p.to as usize > to - 1 && p.from as usize > i));
             push(out, source.map(span_of), true, (range.start as u32, Content::Sentence), None);
         }
         CueKind::Say | CueKind::Continue | CueKind::Deny | CueKind::Cite | CueKind::Learn => {
             let content = content_of(sheet, to, range.end);
             if kind == CueKind::Learn {
-                let inner = here.iter().find(|p| p.from as usize >= to && p.from as usize <= to + 6 && (p.prep == word_hash("من") || p.prep == word_hash("عن")));
+                let inner = here.iter().find(|p| {
+                    p.from as usize >= to && p.from as usize <= to + 6 && (p.prep == word_hash("من") || p.prep == word_hash("عن"))
+                });
                 push(out, inner.map(span_of), true, content, None);
                 return;
             }
@@ -215,7 +300,11 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
             let before = if sheet.toks[i].clitics.any(Clitics::CONJUNCTION) {
                 None
             } else {
-                here.iter().rev().filter(|p| !p.inner && p.prep == 0 && !p.joined && p.to as usize <= i).find(|p| can_speak(sheet, lex, p)).filter(|p| (p.to_all as usize..i).all(|j| !matches!(sheet.pos(j), Pos::Verb | Pos::Subord)))
+                here.iter()
+                    .rev()
+                    .filter(|p| !p.inner && p.prep == 0 && !p.joined && p.to as usize <= i)
+                    .find(|p| can_speak(sheet, lex, p))
+                    .filter(|p| (p.to_all as usize..i).all(|j| !matches!(sheet.pos(j), Pos::Verb | Pos::Subord)))
             };
             // «الذي قال»: the noun before the relative; else who can speak, behind the verb first
             let subject = match (behind, before) {
@@ -229,7 +318,12 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
             let own = subject.is_some();
             let told = here.iter().find(|p| {
                 let f = p.from as usize;
-                f > i && f < limit.min(to + 14) && sheet.toks[f].clitics.any(Clitics::LAM) && sheet.name_at(p.head as usize).is_some_and(|n| matches!(n.kind, NameKind::Actor(a) if matches!(lex.actors[a as usize].kind.as_str(), "agency" | "outlet")))
+                f > i
+                    && f < limit.min(to + 14)
+                    && sheet.toks[f].clitics.any(Clitics::LAM)
+                    && sheet.name_at(p.head as usize).is_some_and(
+                        |n| matches!(n.kind, NameKind::Actor(a) if matches!(lex.actors[a as usize].kind.as_str(), "agency" | "outlet")),
+                    )
             });
             if kind == CueKind::Cite {
                 let inner = here.iter().find(|p| p.from as usize >= to && p.from as usize <= to + 14 && p.prep == word_hash("عن"));
@@ -254,7 +348,9 @@ fn cue_at(sheet: &Sheet, lex: &Lexicon, here: &[Phrase], s: usize, i: usize, to:
                 // «إعلان السلطات هزيمة …»: the complement says it
                 let source = here.iter().find(|p| p.from as usize == i + 1 && can_speak(sheet, lex, p));
                 push(out, source.map(span_of), true, content, None);
-            } else if content.1 == Content::That || matches!(sheet.word(to), "عن" | "حول" | "بشان" | "تفيد" | "تشير" | "تقول" | "تتحدث" | "اشارت" | "افادت") {
+            } else if content.1 == Content::That
+                || matches!(sheet.word(to), "عن" | "حول" | "بشان" | "تفيد" | "تشير" | "تقول" | "تتحدث" | "اشارت" | "افادت")
+            {
                 push(out, head.map(span_of), true, content, None);
             }
         }
@@ -270,7 +366,17 @@ fn can_speak(sheet: &Sheet, lex: &Lexicon, p: &Phrase) -> bool {
             _ => true,
         };
     }
-    c.any(Classes::PEOPLE.with(Classes::ORGANISATION).with(Classes::GROUP).with(Classes::SOURCE).with(Classes::TITLE).with(Classes::RANK).with(Classes::MEDIA).with(Classes::DOCUMENT).with(Classes::QUANTITY))
+    c.any(
+        Classes::PEOPLE
+            .with(Classes::ORGANISATION)
+            .with(Classes::GROUP)
+            .with(Classes::SOURCE)
+            .with(Classes::TITLE)
+            .with(Classes::RANK)
+            .with(Classes::MEDIA)
+            .with(Classes::DOCUMENT)
+            .with(Classes::QUANTITY),
+    )
 }
 
 /// Whether the saying's content holds the trigger, by the grammar.
@@ -288,7 +394,12 @@ pub fn covers(sheet: &Sheet, s: &Saying, trigger: &Trigger) -> bool {
             (CueKind::According, _) => true,
             (_, Content::That | Content::Quote) if !s.speech => t >= s.content,
             (_, Content::That | Content::Quote) => t >= s.content,
-            (_, Content::Noun) => t > s.token && (t as usize - s.token as usize) < 14 && (s.token as usize + 1..t as usize).all(|j| sheet.pos(j) != Pos::Verb && !(sheet.pos(j) == Pos::Punct && sheet.word(j) == "،")),
+            (_, Content::Noun) => {
+                t > s.token
+                    && (t as usize - s.token as usize) < 14
+                    && (s.token as usize + 1..t as usize)
+                        .all(|j| sheet.pos(j) != Pos::Verb && !(sheet.pos(j) == Pos::Punct && sheet.word(j) == "،"))
+            }
             _ => false,
         };
     }
@@ -320,7 +431,9 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
     feature!(s, "who speaks", u64::from(x.source.2 > 0), kind);
     if same {
         let after = t >= x.to as usize;
-        let inside = u64::from(t as u32 >= x.content) | u64::from(x.own && (x.source.0..x.source.1).contains(&(t as u32))) << 1 | u64::from(after) << 2;
+        let inside = u64::from(t as u32 >= x.content)
+            | u64::from(x.own && (x.source.0..x.source.1).contains(&(t as u32))) << 1
+            | u64::from(after) << 2;
         let (a, b) = if after { (x.to as usize, t) } else { (t + 1, x.token as usize) };
         let (mut verbs, mut commas, mut clauses, mut cues) = (0usize, 0usize, 0usize, 0usize);
         for j in a..b.max(a) {
@@ -331,7 +444,10 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
                 _ => {}
             }
         }
-        cues += all.iter().filter(|o| o.sentence == x.sentence && o.token > x.token.min(t as u32) && (o.token as usize) < (x.token as usize).max(t)).count();
+        cues += all
+            .iter()
+            .filter(|o| o.sentence == x.sentence && o.token > x.token.min(t as u32) && (o.token as usize) < (x.token as usize).max(t))
+            .count();
         feature!(s, "same kind", kind, mark, inside);
         feature!(s, "same rule", rule, kind, mark);
         feature!(s, "same key", x.key, inside, mark);
@@ -344,7 +460,13 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
         feature!(s, "same own", u64::from(x.own), inside, kind);
         feature!(s, "same before", category(sheet, lex, t as isize - 1, &range), inside, mark);
         feature!(s, "same part", part, inside, mark | kind << 8);
-        let nearest = all.iter().filter(|o| o.sentence == x.sentence && o.token != trigger.token && (if after { (o.token as usize) < t } else { o.token as usize > t })).map(|o| (o.token as usize).abs_diff(t)).min();
+        let nearest = all
+            .iter()
+            .filter(|o| {
+                o.sentence == x.sentence && o.token != trigger.token && (if after { (o.token as usize) < t } else { o.token as usize > t })
+            })
+            .map(|o| (o.token as usize).abs_diff(t))
+            .min();
         feature!(s, "same nearest", u64::from(nearest == Some((x.token as usize).abs_diff(t))), inside, kind | mark << 8);
         let relative = (a..b.max(a)).any(|j| sheet.pos(j) == Pos::Relative);
         feature!(s, "same relative", u64::from(relative), inside, mark);
@@ -388,7 +510,15 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
 pub const BACK: u32 = 3;
 
 /// The chain of a claim: numbers of sayings, outermost first, with the probability of the least sure.
-pub fn chain(sheet: &Sheet, lex: &Lexicon, models: &Models, all: &[Saying], trigger: &Trigger, buffer: &mut Features, out: &mut Vec<(usize, f32)>) {
+pub fn chain(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    all: &[Saying],
+    trigger: &Trigger,
+    buffer: &mut Features,
+    out: &mut Vec<(usize, f32)>,
+) {
     out.clear();
     for n in 0..all.len() {
         let x = &all[n];
@@ -412,7 +542,11 @@ pub fn chain(sheet: &Sheet, lex: &Lexicon, models: &Models, all: &[Saying], trig
     let text = |n: usize| sheet_words(sheet, all[n].source);
     let mut k = 0;
     while k < out.len() {
-        let twin = (0..out.len()).find(|&m| m != k && (all[out[m].0].source == all[out[k].0].source || same_words(&text(out[m].0), &text(out[k].0))) && (out[m].1, m) > (out[k].1, k));
+        let twin = (0..out.len()).find(|&m| {
+            m != k
+                && (all[out[m].0].source == all[out[k].0].source || same_words(&text(out[m].0), &text(out[k].0)))
+                && (out[m].1, m) > (out[k].1, k)
+        });
         if twin.is_some() {
             out.remove(k);
         } else {

@@ -33,7 +33,10 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize, s: &mut im
     let by_rule = u64::from(rule(sheet, lex, start, i));
     let (info, before) = (sheet.info(i), sheet.info(i - 1));
     let d = u64::from(definite(sheet, i)) | u64::from(definite(sheet, i - 1)) << 1;
-    let adjective = u64::from(info.feats.any(Feats::ADJ)) | u64::from(info.feats.any(Feats::NISBA)) << 1 | u64::from(info.feats.any(Feats::APART | Feats::PPART)) << 2 | u64::from(before.feats.any(Feats::ADJ)) << 3;
+    let adjective = u64::from(info.feats.any(Feats::ADJ))
+        | u64::from(info.feats.any(Feats::NISBA)) << 1
+        | u64::from(info.feats.any(Feats::APART | Feats::PPART)) << 2
+        | u64::from(before.feats.any(Feats::ADJ)) << 3;
     let clitics = u64::from(t.clitics.0);
     let same_name = u64::from(t.name != u32::MAX && t.name == p.name);
     let same_value = u64::from(t.value != u32::MAX && t.value == p.value);
@@ -73,7 +76,9 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize, s: &mut im
 /// Tokens that never go on a phrase, whatever the model thinks.
 #[must_use]
 pub fn impossible(sheet: &Sheet, start: usize, i: usize) -> bool {
-    i - start > 22 || matches!(sheet.pos(i), Pos::Break | Pos::Verb | Pos::Relative | Pos::Subord | Pos::Neg) || (sheet.pos(i) == Pos::Punct && matches!(sheet.word(i), "." | "؟" | "!" | "؛" | ":" | "…"))
+    i - start > 22
+        || matches!(sheet.pos(i), Pos::Break | Pos::Verb | Pos::Relative | Pos::Subord | Pos::Neg)
+        || (sheet.pos(i) == Pos::Punct && matches!(sheet.word(i), "." | "؟" | "!" | "؛" | ":" | "…"))
 }
 
 impl Border for Learnt<'_> {

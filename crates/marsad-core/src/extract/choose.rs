@@ -85,7 +85,16 @@ pub fn variants(lex: &Lexicon, kind: u8) -> [u32; 3] {
 
 /// The features of a candidate that do not depend on the type proposed.
 #[allow(clippy::too_many_lines, clippy::too_many_arguments)]
-pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past: Past, around: &[Arc], phrases: &[Phrase], s: &mut impl Sink) {
+pub fn features(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    c: &Candidate,
+    scene: &Scene,
+    past: Past,
+    around: &[Arc],
+    phrases: &[Phrase],
+    s: &mut impl Sink,
+) {
     let i = c.token as usize;
     let sentence = sheet.text.sentences[c.sentence as usize];
     let range = sentence.range();
@@ -178,7 +187,22 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, c: &Candidate, scene: &Scene, past
     let seen = scene.seen.contains(&best.reading.lemma);
     feature!(s, "seen", seen, article, part);
     feature!(s, "lemma seen", lemma, seen, article);
-    for c in [Classes::AIRCRAFT, Classes::AIR, Classes::WEAPON, Classes::ARTILLERY, Classes::SPORT, Classes::MARKET, Classes::CASUALTY, Classes::DISASTER, Classes::ENTERTAINMENT, Classes::SCIENCE, Classes::WEATHER, Classes::SOLDIER, Classes::FIGHTER, Classes::GROUP] {
+    for c in [
+        Classes::AIRCRAFT,
+        Classes::AIR,
+        Classes::WEAPON,
+        Classes::ARTILLERY,
+        Classes::SPORT,
+        Classes::MARKET,
+        Classes::CASUALTY,
+        Classes::DISASTER,
+        Classes::ENTERTAINMENT,
+        Classes::SCIENCE,
+        Classes::WEATHER,
+        Classes::SOLDIER,
+        Classes::FIGHTER,
+        Classes::GROUP,
+    ] {
         if scene.classes.any(c) {
             let c = super::category::class_of(c).max(1000 + c.0.trailing_zeros() as u64);
             feature!(s, "sentence class", c);
@@ -240,7 +264,16 @@ pub fn proposal_features(p: &Proposal, n: usize, lex: &Lexicon, s: &mut impl Sin
 
 /// Chooses on frames alone or with the model.
 #[allow(clippy::too_many_arguments)]
-pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candidate], phrases: &[Phrase], of: &[std::ops::Range<usize>], buffers: &mut Buffers, out: &mut Vec<Trigger>) {
+pub fn choose(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    candidates: &[Candidate],
+    phrases: &[Phrase],
+    of: &[std::ops::Range<usize>],
+    buffers: &mut Buffers,
+    out: &mut Vec<Trigger>,
+) {
     out.clear();
     let mut scene = Scene::default();
     let mut past = Past::default();
@@ -274,7 +307,11 @@ pub fn choose(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candi
         softmax(&mut scores[..=n]);
         let best = (0..=n).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a))).unwrap_or(0);
         // a claim is kept where «none» is not clearly likelier: between two types the claim stands anyway
-        let (k, score) = if best > 0 { (best, scores[best]) } else { (1 + (0..n).max_by(|a, b| scores[a + 1].total_cmp(&scores[b + 1]).then(b.cmp(a))).unwrap_or(0), 0.0) };
+        let (k, score) = if best > 0 {
+            (best, scores[best])
+        } else {
+            (1 + (0..n).max_by(|a, b| scores[a + 1].total_cmp(&scores[b + 1]).then(b.cmp(a))).unwrap_or(0), 0.0)
+        };
         let any = 1.0 - scores[0];
         if any >= THRESHOLD {
             let score = if score > 0.0 { score } else { scores[k] };

@@ -75,7 +75,16 @@ impl Work {
 
     /// Which candidates are claims.
     pub fn choose(&mut self, k: &Knowledge) {
-        choose::choose(&self.sheet, &k.lexicon, &k.models, &self.candidates, &self.phrases, &self.of, &mut self.buffers, &mut self.triggers);
+        choose::choose(
+            &self.sheet,
+            &k.lexicon,
+            &k.models,
+            &self.candidates,
+            &self.phrases,
+            &self.of,
+            &mut self.buffers,
+            &mut self.triggers,
+        );
     }
 
     /// Noun phrases of all sentences.
@@ -99,7 +108,11 @@ impl Work {
             let subject = (from..self.phrases.len()).find(|&n| {
                 let p = &self.phrases[n];
                 let c = self.sheet.info(p.head as usize).classes;
-                p.prep == 0 && !p.inner && (c.any(Classes::PEOPLE.with(Classes::GROUP).with(Classes::ORGANISATION)) || self.sheet.pos(p.head as usize) == Pos::Name) && self.sheet.value_at(p.head as usize).is_none()
+                p.prep == 0
+                    && !p.inner
+                    && (c.any(Classes::PEOPLE.with(Classes::GROUP).with(Classes::ORGANISATION))
+                        || self.sheet.pos(p.head as usize) == Pos::Name)
+                    && self.sheet.value_at(p.head as usize).is_none()
             });
             self.subjects.push(subject.map(|n| n as u32).or_else(|| self.subjects.last().copied().flatten()));
         }
@@ -160,9 +173,11 @@ fn trim(text: &str, mut s: Span) -> Span {
             s.start += first.len_utf8() as u32;
         } else if last == ')' && !t.contains('(') {
             s.end -= 1;
-        } else if matches!(last, '"' | '”' | '»') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1 {
+        } else if matches!(last, '"' | '”' | '»') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1
+        {
             s.end -= last.len_utf8() as u32;
-        } else if matches!(first, '"' | '“' | '«') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1 {
+        } else if matches!(first, '"' | '“' | '«') && t.chars().filter(|c| matches!(c, '"' | '”' | '“' | '»' | '«')).count() % 2 == 1
+        {
             s.start += first.len_utf8() as u32;
         } else {
             return s;
@@ -299,17 +314,32 @@ fn trigger_span(w: &Work, text: &str, token: usize, _before: usize) -> Span {
 fn of_whom(w: &Work, lex: &Lexicon, from: usize, start: usize) -> bool {
     (start..from).rev().take(3).any(|j| {
         w.sheet.info(j).classes.any(Classes::PART_OF)
-            || w.sheet.fixed.get(w.sheet.toks[j].fixed as usize).is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(x) if lex.words[x as usize].classes.any(Classes::PART_OF)))
+            || w.sheet.fixed.get(w.sheet.toks[j].fixed as usize).is_some_and(
+                |f| matches!(f.value, crate::lexicon::NameValue::Word(x) if lex.words[x as usize].classes.any(Classes::PART_OF)),
+            )
     })
 }
 
 fn figure(w: &Work, lex: &Lexicon, a: &Amount, measure: &'static str) -> Figure {
     let _ = lex;
     let class = a.noun.map_or(Classes::NONE, |n| w.sheet.info(n as usize).classes);
-    let class = [(Classes::CIVILIAN, "civilian"), (Classes::FIGHTER, "fighter"), (Classes::SOLDIER, "soldier"), (Classes::PERSON, "person")].iter().find(|(c, _)| class.any(*c)).map_or("", |(_, n)| n).to_owned();
+    let class =
+        [(Classes::CIVILIAN, "civilian"), (Classes::FIGHTER, "fighter"), (Classes::SOLDIER, "soldier"), (Classes::PERSON, "person")]
+            .iter()
+            .find(|(c, _)| class.any(*c))
+            .map_or("", |(_, n)| n)
+            .to_owned();
     match a.value.and_then(|v| w.sheet.values.get(v as usize)) {
         Some(v) => Figure { measure, low: v.low, high: v.high, exactness: v.exactness, span: v.span, class, part: false },
-        None => Figure { measure, low: Some(2.0), high: Some(2.0), exactness: Exactness::Exact, span: w.sheet.text.span(a.from as usize, a.to as usize), class, part: false },
+        None => Figure {
+            measure,
+            low: Some(2.0),
+            high: Some(2.0),
+            exactness: Exactness::Exact,
+            span: w.sheet.text.span(a.from as usize, a.to as usize),
+            class,
+            part: false,
+        },
     }
 }
 
@@ -338,5 +368,3 @@ fn money(w: &Work, lex: &Lexicon, t: &Trigger, triggers: &[u32]) -> Vec<Money> {
     }
     out
 }
-
-

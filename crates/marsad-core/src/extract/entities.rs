@@ -32,7 +32,12 @@ pub fn find(sheet: &Sheet, k: &Knowledge, text: &str, phrases: &[Phrase]) -> Vec
     for p in phrases.iter().filter(|p| !p.inner) {
         let head = p.head as usize;
         let c = sheet.info(head).classes;
-        if c.any(Classes::PEOPLE) && sheet.name_at(head).is_none() && sheet.pos(head) == Pos::Noun && !(p.from..p.to).any(|i| matches!(sheet.name_at(i as usize).map(|n| n.kind), Some(NameKind::Person))) && p.to - p.from >= 2 {
+        if c.any(Classes::PEOPLE)
+            && sheet.name_at(head).is_none()
+            && sheet.pos(head) == Pos::Noun
+            && !(p.from..p.to).any(|i| matches!(sheet.name_at(i as usize).map(|n| n.kind), Some(NameKind::Person)))
+            && p.to - p.from >= 2
+        {
             let span = sheet.span(text, p.from as usize, p.to as usize, p.cut as usize);
             out.push((Entity { kind: EntityKind::Group, span, id: None, full: None }, Vec::new()));
         }

@@ -16,8 +16,21 @@ use crate::record::RoleKind;
 use crate::text::word_hash;
 
 /// The measures in the order of the model's classes; class 0 is none.
-pub const MEASURES: [&str; 13] =
-    ["killed", "injured", "displaced", "missing", "detained", "released", "moved", "surrendered", "participants", "vehicles", "weapons", "incidents", "other"];
+pub const MEASURES: [&str; 13] = [
+    "killed",
+    "injured",
+    "displaced",
+    "missing",
+    "detained",
+    "released",
+    "moved",
+    "surrendered",
+    "participants",
+    "vehicles",
+    "weapons",
+    "incidents",
+    "other",
+];
 
 /// How a value stands to a trigger.
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +175,16 @@ pub fn amounts(sheet: &Sheet, range: std::ops::Range<usize>, out: &mut Vec<Amoun
 }
 
 /// The features of an amount for a claim.
-pub fn figure_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amount, filled: &[Filled], phrases: &[Phrase], r: Reach, s: &mut impl Sink) {
+pub fn figure_features(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    trigger: &Trigger,
+    a: &Amount,
+    filled: &[Filled],
+    phrases: &[Phrase],
+    r: Reach,
+    s: &mut impl Sink,
+) {
     shared_features(sheet, lex, trigger, a.from as usize, a.to as usize, r, s);
     let range = sheet.text.sentences[trigger.sentence as usize].range();
     let kind = u64::from(trigger.proposal.kind);
@@ -203,7 +225,15 @@ pub fn figure_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amou
 
 /// The measure of an amount for a claim by rule: it counts what fills the target, or the trigger itself.
 #[must_use]
-pub fn figure_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amount, filled: &[Filled], phrases: &[Phrase], r: Reach) -> Option<&'static str> {
+pub fn figure_rule(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    trigger: &Trigger,
+    a: &Amount,
+    filled: &[Filled],
+    phrases: &[Phrase],
+    r: Reach,
+) -> Option<&'static str> {
     let frame = &lex.frames[trigger.proposal.frame as usize];
     let own = a.to == trigger.token || a.noun == Some(trigger.token);
     let family = lex.ontology.types[trigger.proposal.kind as usize].family();
@@ -221,14 +251,28 @@ pub fn figure_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amount, 
         })
     };
     let part = (a.from as usize).checked_sub(1).is_some_and(|b| part_of_at(sheet, lex, b));
-    let thing = noun.any(Classes::CRAFT.with(Classes::WEAPON).with(Classes::FACILITY).with(Classes::AREA).with(Classes::MONEY).with(Classes::GOODS).with(Classes::DOCUMENT));
+    let thing = noun.any(
+        Classes::CRAFT
+            .with(Classes::WEAPON)
+            .with(Classes::FACILITY)
+            .with(Classes::AREA)
+            .with(Classes::MONEY)
+            .with(Classes::GOODS)
+            .with(Classes::DOCUMENT),
+    );
     let people = !thing;
     let free = r.verbs == 0 && r.triggers == 0 && r.clauses == 0;
     let close = if r.after { free && (r.gap <= 3 || part && r.gap <= 16) } else { free && r.gap <= 5 && r.commas == 0 };
     match family {
         "harm" | "detention" => (people && (close || holds(RoleKind::Target))).then_some(frame.measure),
         "movement" => (people && (holds(RoleKind::Agent) || holds(RoleKind::Target) || close && r.gap <= 1)).then_some(frame.measure),
-        "force" => (holds(RoleKind::Agent) || holds(RoleKind::Target) || close && r.gap <= 1).then_some(if noun.any(Classes::CRAFT) { "vehicles" } else if noun.any(Classes::WEAPON) { "weapons" } else { frame.measure }),
+        "force" => (holds(RoleKind::Agent) || holds(RoleKind::Target) || close && r.gap <= 1).then_some(if noun.any(Classes::CRAFT) {
+            "vehicles"
+        } else if noun.any(Classes::WEAPON) {
+            "weapons"
+        } else {
+            frame.measure
+        }),
         "protest" => (people && (holds(RoleKind::Agent) || close)).then_some("participants"),
         "violence" if noun.any(Classes::EVENT) && close => Some("incidents"),
         _ => None,
@@ -238,12 +282,26 @@ pub fn figure_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, a: &Amount, 
 /// Whether token `i` is a word of parts («بينهم»), alone or in a fixed phrase.
 fn part_of_at(sheet: &Sheet, lex: &Lexicon, i: usize) -> bool {
     sheet.info(i).classes.any(Classes::PART_OF)
-        || sheet.fixed.get(sheet.toks[i].fixed as usize).is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(w) if lex.words[w as usize].classes.any(Classes::PART_OF)))
+        || sheet
+            .fixed
+            .get(sheet.toks[i].fixed as usize)
+            .is_some_and(|f| matches!(f.value, crate::lexicon::NameValue::Word(w) if lex.words[w as usize].classes.any(Classes::PART_OF)))
 }
 
 /// Chooses the figures of a claim: (amount, measure, probability).
 #[allow(clippy::too_many_arguments)]
-pub fn figures(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, list: &[Amount], filled: &[Filled], phrases: &[Phrase], triggers: &[u32], buffer: &mut Features, out: &mut Vec<(Amount, &'static str, f32)>) {
+pub fn figures(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    trigger: &Trigger,
+    list: &[Amount],
+    filled: &[Filled],
+    phrases: &[Phrase],
+    triggers: &[u32],
+    buffer: &mut Features,
+    out: &mut Vec<(Amount, &'static str, f32)>,
+) {
     out.clear();
     for a in list {
         let r = reach(sheet, trigger.token as usize, a.from as usize, a.to as usize, triggers);
@@ -255,7 +313,12 @@ pub fn figures(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger,
         }
         buffer.0.clear();
         figure_features(sheet, lex, trigger, a, filled, phrases, r, buffer);
-        feature!(buffer, "rule", word_hash(figure_rule(sheet, lex, trigger, a, filled, phrases, r).unwrap_or("")), u64::from(trigger.proposal.kind));
+        feature!(
+            buffer,
+            "rule",
+            word_hash(figure_rule(sheet, lex, trigger, a, filled, phrases, r).unwrap_or("")),
+            u64::from(trigger.proposal.kind)
+        );
         feature!(buffer, "rule alone", word_hash(figure_rule(sheet, lex, trigger, a, filled, phrases, r).unwrap_or("")));
         let mut scores = [0f32; 14];
         models.figure.score(buffer, &mut scores);
@@ -274,7 +337,14 @@ const FIGURE: f32 = 0.5;
 const TIME: f32 = 0.42;
 
 /// Chooses the time of a claim: the value's number and probability.
-pub fn time(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, triggers: &[u32], buffer: &mut Features) -> Option<(u32, f32)> {
+pub fn time(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    trigger: &Trigger,
+    triggers: &[u32],
+    buffer: &mut Features,
+) -> Option<(u32, f32)> {
     let range = sheet.text.sentences[trigger.sentence as usize].range();
     let dates: Vec<u32> = dates(sheet, &range);
     let mut best: Option<(u32, f32)> = None;

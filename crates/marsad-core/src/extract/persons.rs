@@ -39,7 +39,25 @@ fn name_like(sheet: &Sheet, i: usize) -> i32 {
 }
 
 fn is_particle_of_names(w: &str) -> bool {
-    matches!(w, "بن" | "ابن" | "ابو" | "ابي" | "ام" | "عبد" | "ال" | "بنت" | "دي" | "فان" | "فون" | "لا" | "دو" | "اوغلو" | "ولد" | "بو" | "ايت")
+    matches!(
+        w,
+        "بن" | "ابن"
+            | "ابو"
+            | "ابي"
+            | "ام"
+            | "عبد"
+            | "ال"
+            | "بنت"
+            | "دي"
+            | "فان"
+            | "فون"
+            | "لا"
+            | "دو"
+            | "اوغلو"
+            | "ولد"
+            | "بو"
+            | "ايت"
+    )
 }
 
 /// Finds persons and adds them to the sheet's names.
@@ -79,7 +97,13 @@ pub fn find(sheet: &mut Sheet, lex: &Lexicon) {
         if person {
             let clitics = sheet.toks[i].clitics;
             let cut = sheet.info(i).readings.iter().find(|r| r.feats.any(Feats::NAME)).map_or(0, |r| r.before);
-            found.push(Name { from: i as u32, to: j as u32, kind: NameKind::Person, before: if sheet.toks[i].clitics.any(Clitics::ARTICLE) { 0 } else { cut }, clitics });
+            found.push(Name {
+                from: i as u32,
+                to: j as u32,
+                kind: NameKind::Person,
+                before: if sheet.toks[i].clitics.any(Clitics::ARTICLE) { 0 } else { cut },
+                clitics,
+            });
             i = j;
         } else {
             i += 1;

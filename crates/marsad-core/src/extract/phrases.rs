@@ -83,7 +83,9 @@ pub fn rule(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize) -> bool {
             if is_quote(word) {
                 // an opening mark with a nominal behind it, or the closing one of a mark inside the phrase
                 let open = (start..i).filter(|&k| is_quote(sheet.word(k))).count() % 2 == 1;
-                return open || (nominal(sheet, i + 1) && (i + 2..i + 8).any(|k| k < sheet.toks.len() && matches!(sheet.word(k), "\"" | "'" | ")" | "]")));
+                return open
+                    || (nominal(sheet, i + 1)
+                        && (i + 2..i + 8).any(|k| k < sheet.toks.len() && matches!(sheet.word(k), "\"" | "'" | ")" | "]")));
             }
             if matches!(word, ")" | "]") {
                 return (start..i).any(|k| matches!(sheet.word(k), "(" | "["));
@@ -92,8 +94,17 @@ pub fn rule(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize) -> bool {
         }
         Pos::Prep => {
             let head = sheet.info(start).classes;
-            return (word == "من" && (head.any(Classes::QUANTITY.with(Classes::NUMERAL)) || p.pos == Pos::Number) && prev == start.max(prev) && nominal(sheet, i + 1))
-                || (word == "في" && head.any(Classes::LEADER.with(Classes::OFFICIAL).with(Classes::FIGHTER)) && (sheet.toks.get(i + 1).is_some_and(|n| matches!(sheet.names.get(n.name as usize).map(|n| n.kind), Some(NameKind::Actor(_)))) || sheet.info(i + 1).classes.any(Classes::GROUP.with(Classes::ORGANISATION))));
+            return (word == "من"
+                && (head.any(Classes::QUANTITY.with(Classes::NUMERAL)) || p.pos == Pos::Number)
+                && prev == start.max(prev)
+                && nominal(sheet, i + 1))
+                || (word == "في"
+                    && head.any(Classes::LEADER.with(Classes::OFFICIAL).with(Classes::FIGHTER))
+                    && (sheet
+                        .toks
+                        .get(i + 1)
+                        .is_some_and(|n| matches!(sheet.names.get(n.name as usize).map(|n| n.kind), Some(NameKind::Actor(_))))
+                        || sheet.info(i + 1).classes.any(Classes::GROUP.with(Classes::ORGANISATION))));
         }
         Pos::Noun | Pos::Name | Pos::Number => {}
         _ => return false,
@@ -112,17 +123,30 @@ pub fn rule(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize) -> bool {
     if t.pos == Pos::Number && p.pos != Pos::Number && !before.classes.any(Classes::QUANTITY.with(Classes::APPROX).with(Classes::BOUND)) {
         return false;
     }
-    let whole = before.readings.first().is_some_and(|r| r.feats.any(Feats::PL | Feats::DU) && !r.feats.any(Feats::CONSTRUCT | Feats::VERB) && r.after == 0) && (sheet.word(prev).ends_with("ون") || sheet.word(prev).ends_with("ان") || sheet.word(prev).ends_with("ين"));
+    let whole = before
+        .readings
+        .first()
+        .is_some_and(|r| r.feats.any(Feats::PL | Feats::DU) && !r.feats.any(Feats::CONSTRUCT | Feats::VERB) && r.after == 0)
+        && (sheet.word(prev).ends_with("ون") || sheet.word(prev).ends_with("ان") || sheet.word(prev).ends_with("ين"));
     if whole && p.pos == Pos::Noun && !adjective {
         return false;
     }
     match (dp, d) {
         (false, false) => !before.feats.any(Feats::ACCUSATIVE) || adjective,
         (false, true) => !before.feats.any(Feats::ACCUSATIVE) || t.pos == Pos::Name,
-        (true, false) => t.pos == Pos::Number && false,
+        (true, false) => false,
         (true, true) => {
             if t.pos == Pos::Name {
-                before.classes.any(Classes::TITLE.with(Classes::RANK).with(Classes::OFFICIAL).with(Classes::LEADER).with(Classes::AREA).with(Classes::GROUP).with(Classes::ORGANISATION).with(Classes::PERSON)) || before.feats.any(Feats::NISBA)
+                before.classes.any(
+                    Classes::TITLE
+                        .with(Classes::RANK)
+                        .with(Classes::OFFICIAL)
+                        .with(Classes::LEADER)
+                        .with(Classes::AREA)
+                        .with(Classes::GROUP)
+                        .with(Classes::ORGANISATION)
+                        .with(Classes::PERSON),
+                ) || before.feats.any(Feats::NISBA)
             } else {
                 adjective
             }
@@ -168,7 +192,11 @@ pub fn clitic_cut(sheet: &Sheet, i: usize) -> u8 {
     if let Some(n) = sheet.name_at(i)
         && n.from as usize == i
     {
-        return if n.clitics.any(Clitics::ARTICLE) { n.before.saturating_sub(if n.clitics.any(Clitics::LAM) { n.before } else { 4 }) } else { n.before };
+        return if n.clitics.any(Clitics::ARTICLE) {
+            n.before.saturating_sub(if n.clitics.any(Clitics::LAM) { n.before } else { 4 })
+        } else {
+            n.before
+        };
     }
     let info = sheet.info(i);
     let c = sheet.toks[i].clitics;
@@ -201,7 +229,10 @@ pub fn build(sheet: &Sheet, lex: &Lexicon, border: &impl Border, i: usize, sente
         to -= 1;
     }
     let mut head = i;
-    while head + 1 < to && (matches!(sheet.pos(head), Pos::Number | Pos::Punct | Pos::Prep) || sheet.info(head).classes.any(Classes::QUANTITY.with(Classes::NUMERAL)) && sheet.toks[head].name == u32::MAX) {
+    while head + 1 < to
+        && (matches!(sheet.pos(head), Pos::Number | Pos::Punct | Pos::Prep)
+            || sheet.info(head).classes.any(Classes::QUANTITY.with(Classes::NUMERAL)) && sheet.toks[head].name == u32::MAX)
+    {
         head += 1;
     }
     Phrase {
@@ -252,7 +283,9 @@ pub fn find(sheet: &Sheet, lex: &Lexicon, border: &impl Border, sentence: u32, t
             if !nominal(sheet, i) || sheet.toks[i].name != u32::MAX && sheet.toks[i].name == sheet.toks[i - 1].name {
                 continue;
             }
-            let starts = triggers.contains(&(i as u32 - 1)) || sheet.pos(i - 1) == Pos::Prep || sheet.toks[i].clitics.any(Clitics(Clitics::CONJUNCTION.0 | Clitics::PREPOSITION.0));
+            let starts = triggers.contains(&(i as u32 - 1))
+                || sheet.pos(i - 1) == Pos::Prep
+                || sheet.toks[i].clitics.any(Clitics(Clitics::CONJUNCTION.0 | Clitics::PREPOSITION.0));
             if !starts {
                 continue;
             }

@@ -133,7 +133,11 @@ impl Sheet {
         self.toks.reserve(self.text.tokens.len());
         let mut topic = 0usize;
         for t in &self.text.tokens {
-            let word = if t.kind == TokenKind::Word { self.analyser.look_up(lex, self.text.folded_of(t), t.hash) } else { self.analyser.look_up(lex, "", t.hash) };
+            let word = if t.kind == TokenKind::Word {
+                self.analyser.look_up(lex, self.text.folded_of(t), t.hash)
+            } else {
+                self.analyser.look_up(lex, "", t.hash)
+            };
             let info = self.analyser.info(word);
             topic += usize::from(t.kind == TokenKind::Word && info.classes.any(Classes::OFF_TOPIC));
             self.toks.push(Tok { word, pos: Pos::Punct, name: NONE, value: NONE, fixed: NONE, clitics: info.clitics });
@@ -300,7 +304,10 @@ impl Sheet {
         {
             return closed_pos(lex.words[w as usize].classes).unwrap_or(Pos::Particle);
         }
-        let verb_after = self.analyser.infos_get(previous_word).is_some_and(|p| p.classes.any(Classes::NEGATOR.with(Classes::FUTURE).with(Classes::MODAL)) && p.closed.is_some());
+        let verb_after = self
+            .analyser
+            .infos_get(previous_word)
+            .is_some_and(|p| p.classes.any(Classes::NEGATOR.with(Classes::FUTURE).with(Classes::MODAL)) && p.closed.is_some());
         if let Some(n) = self.names.get(tok.name as usize) {
             // a one-word place that is also an ordinary verb keeps its name; the frames look at readings anyway
             if !(n.to - n.from == 1 && verb_after && info.may_be_verb()) {
@@ -344,8 +351,12 @@ impl Sheet {
                     // what stands first in a clause and may be a verb in the perfect is one more often than not
                     Pos::Break | Pos::Conj | Pos::Relative | Pos::Subord => Pos::Verb,
                     Pos::Punct if !info.feats.any(Feats::ADJ) => Pos::Verb,
-                    Pos::Noun | Pos::Name | Pos::Number if tok.clitics.any(Clitics::CONJUNCTION) && !info.feats.any(Feats::ADJ) => Pos::Verb,
-                    Pos::Noun | Pos::Name | Pos::Number if info.feats.any(Feats::P3) && info.feats.has(Feats::PERFECT | Feats::FEM) => Pos::Verb,
+                    Pos::Noun | Pos::Name | Pos::Number if tok.clitics.any(Clitics::CONJUNCTION) && !info.feats.any(Feats::ADJ) => {
+                        Pos::Verb
+                    }
+                    Pos::Noun | Pos::Name | Pos::Number if info.feats.any(Feats::P3) && info.feats.has(Feats::PERFECT | Feats::FEM) => {
+                        Pos::Verb
+                    }
                     _ => Pos::Noun,
                 }
             }
@@ -364,7 +375,12 @@ fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo) ->
             NameValue::Place(p) => {
                 let p = &lex.places[*p as usize];
                 // one-word names of small places that are words of the language are left to context
-                if words == 1 && info.readings.iter().any(|r| !r.feats.any(Feats::NAME)) && p.population < 100_000 && !matches!(p.class.as_str(), "country" | "admin1" | "region") && p.id.starts_with("gn:") {
+                if words == 1
+                    && info.readings.iter().any(|r| !r.feats.any(Feats::NAME))
+                    && p.population < 100_000
+                    && !matches!(p.class.as_str(), "country" | "admin1" | "region")
+                    && p.id.starts_with("gn:")
+                {
                     continue;
                 }
                 match p.class.as_str() {

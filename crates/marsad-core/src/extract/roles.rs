@@ -86,7 +86,13 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
     feature!(s, "gap", step(gap), u64::from(after), slot);
     feature!(s, "gap verbs", u64::from(a.verbs.min(3)), u64::from(after), family);
     feature!(s, "between", u64::from(a.verbs.min(2)) | u64::from(a.commas.min(2)) << 2 | u64::from(a.clauses.min(2)) << 4, slot, family);
-    feature!(s, "between+", u64::from(a.verbs.min(2)) | u64::from(a.commas.min(2)) << 2 | u64::from(a.clauses.min(2)) << 4, slot, place | rank << 2);
+    feature!(
+        s,
+        "between+",
+        u64::from(a.verbs.min(2)) | u64::from(a.commas.min(2)) << 2 | u64::from(a.clauses.min(2)) << 4,
+        slot,
+        place | rank << 2
+    );
     feature!(s, "pronoun slot", pronoun, slot, rank | kind << 8);
     feature!(s, "verb feats slot", verb_feats, slot, rank);
     feature!(s, "verb feats slot cat", verb_feats, slot, cat);
@@ -101,7 +107,13 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
     let feminine = sheet.word(head).ends_with('ه');
     feature!(s, "agreement", u64::from(plural) | u64::from(feminine) << 1, verb_feats, slot);
     if pronoun == 1 {
-        feature!(s, "pronoun agreement", u64::from(plural) | u64::from(feminine) << 1 | u64::from(name > 0) << 2, u64::from(trigger.proposal.reading.clitics.0 >> 6), slot | rank << 8);
+        feature!(
+            s,
+            "pronoun agreement",
+            u64::from(plural) | u64::from(feminine) << 1 | u64::from(name > 0) << 2,
+            u64::from(trigger.proposal.reading.clitics.0 >> 6),
+            slot | rank << 8
+        );
     }
     // what stands right before the phrase and right behind the trigger
     feature!(s, "word before phrase", category(sheet, lex, p.from as isize - 1, &range), slot, family);
@@ -130,7 +142,8 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
     let same_sentence = p.sentence == trigger.sentence;
     feature!(s, "same sentence", u64::from(same_sentence), kind, name);
     // first phrase of the sentence, of a clause
-    let opens = p.from as usize == range.start || (range.start..p.from as usize).all(|j| !matches!(sheet.pos(j), Pos::Noun | Pos::Name | Pos::Number));
+    let opens = p.from as usize == range.start
+        || (range.start..p.from as usize).all(|j| !matches!(sheet.pos(j), Pos::Noun | Pos::Name | Pos::Number));
     feature!(s, "opens sentence", u64::from(opens), slot, part);
     feature!(s, "opens sentence cat", u64::from(opens), cat, u64::from(after) | kind << 1);
     feature!(s, "slot name part", slot, name, part | rank << 6);
@@ -158,7 +171,16 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
 }
 
 /// Chooses the roles of one claim.
-pub fn fill(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, arcs: &[Arc], phrases: &[Phrase], buffer: &mut Features, out: &mut Vec<Filled>) {
+pub fn fill(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    trigger: &Trigger,
+    arcs: &[Arc],
+    phrases: &[Phrase],
+    buffer: &mut Features,
+    out: &mut Vec<Filled>,
+) {
     out.clear();
     if models.role.is_empty() {
         for a in arcs {
@@ -184,16 +206,27 @@ pub fn fill(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, ar
     }
     // one agent, target, instrument: the surest; a second one only where it is nearly sure or coordinated
     for role in [RoleKind::Agent, RoleKind::Target, RoleKind::Instrument] {
-        let best = out.iter().filter(|f| f.role == role).max_by(|a, b| a.score.total_cmp(&b.score).then(b.phrase.cmp(&a.phrase))).map(|f| f.phrase);
+        let best = out
+            .iter()
+            .filter(|f| f.role == role)
+            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.phrase.cmp(&a.phrase)))
+            .map(|f| f.phrase);
         if let Some(b) = best {
-            out.retain(|f| f.role != role || f.phrase == b || f.score >= SECOND && !overlap(&phrases[f.phrase as usize], &phrases[b as usize]));
+            out.retain(|f| {
+                f.role != role || f.phrase == b || f.score >= SECOND && !overlap(&phrases[f.phrase as usize], &phrases[b as usize])
+            });
         }
     }
     // of overlapping phrases in one role family the surer stays
     let mut k = 0;
     while k < out.len() {
         let f = out[k];
-        let beaten = out.iter().any(|g| g.phrase != f.phrase && g.score > f.score && overlap(&phrases[g.phrase as usize], &phrases[f.phrase as usize]) && g.role == f.role);
+        let beaten = out.iter().any(|g| {
+            g.phrase != f.phrase
+                && g.score > f.score
+                && overlap(&phrases[g.phrase as usize], &phrases[f.phrase as usize])
+                && g.role == f.role
+        });
         if beaten {
             out.remove(k);
         } else {

@@ -4,7 +4,7 @@ use super::category::{category, step};
 use super::choose::Trigger;
 use super::reading::{Pos, Sheet};
 use crate::feature;
-use crate::lexicon::{Classes, LightKind, Lexicon, Parts};
+use crate::lexicon::{Classes, Lexicon, LightKind, Parts};
 use crate::model::train::softmax;
 use crate::model::{Features, Models, Sink};
 use crate::morphology::Feats;
@@ -123,7 +123,11 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, s: &mut impl Si
         let pos = sheet.pos(j);
         let distance = step(t - j).min(6);
         let c = info.classes;
-        let telling = matches!(pos, Pos::Neg) || (info.closed.is_some() && c.any(Classes::FUTURE.with(Classes::MODAL).with(Classes::PURPOSE).with(Classes::NEGATOR))) || matches!(pos, Pos::Verb | Pos::Subord) || info.light || info.cue;
+        let telling = matches!(pos, Pos::Neg)
+            || (info.closed.is_some() && c.any(Classes::FUTURE.with(Classes::MODAL).with(Classes::PURPOSE).with(Classes::NEGATOR)))
+            || matches!(pos, Pos::Verb | Pos::Subord)
+            || info.light
+            || info.cue;
         if telling {
             feature!(s, "left", info.lemma_key, verbs.min(2), commas.min(2));
             feature!(s, "left near", info.lemma_key, distance, part);

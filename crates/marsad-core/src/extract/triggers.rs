@@ -90,7 +90,9 @@ fn any_near(sheet: &Sheet, range: &std::ops::Range<usize>, i: usize, present: &P
     const REACH: usize = 14;
     list.iter().any(|p| {
         let Some(first) = p.words.first() else { return false };
-        let possible = (first.classes != Classes::NONE && present.classes.any(first.classes)) || first.lemmas.iter().any(|l| present.may_have(*l)) || first.lemmas.is_empty() && first.hash != 0;
+        let possible = (first.classes != Classes::NONE && present.classes.any(first.classes))
+            || first.lemmas.iter().any(|l| present.may_have(*l))
+            || first.lemmas.is_empty() && first.hash != 0;
         possible && (range.start.max(i.saturating_sub(REACH))..range.end.min(i + REACH)).any(|j| j != i && pattern_at(sheet, j, p))
     })
 }
@@ -114,19 +116,17 @@ fn any_prev(sheet: &Sheet, i: usize, start: usize, list: &[Pattern]) -> bool {
 
 /// The head noun of what follows the trigger: its object, genitive or passive subject.
 fn object_head(sheet: &Sheet, i: usize, end: usize) -> Option<usize> {
-    let mut j = next_word(sheet, i, end);
-    for _ in 0..4 {
-        if j >= end {
-            return None;
-        }
+    let first = next_word(sheet, i, end);
+    for j in first..(first + 4).min(end) {
         let info = sheet.info(j);
         match sheet.pos(j) {
             Pos::Number => {}
-            Pos::Noun | Pos::Name if !info.classes.any(Classes::QUANTITY.with(Classes::NUMERAL)) && !(info.feats.any(Feats::NISBA)) => return Some(j),
+            Pos::Noun | Pos::Name if !info.classes.any(Classes::QUANTITY.with(Classes::NUMERAL)) && !(info.feats.any(Feats::NISBA)) => {
+                return Some(j);
+            }
             Pos::Noun | Pos::Name | Pos::Prep => {}
             _ => return None,
         }
-        j += 1;
     }
     None
 }
@@ -251,7 +251,15 @@ fn propose(sheet: &Sheet, lex: &Lexicon, i: usize, range: &std::ops::Range<usize
             if info.readings.first().is_some_and(|b| b.before != r.before || b.after != r.after) {
                 strength *= 0.8;
             }
-            let p = Proposal { frame: t.frame, kind: f.kind, reading: *r, part, phrase: t.phrase.is_some() && in_phrase, conditioned, strength };
+            let p = Proposal {
+                frame: t.frame,
+                kind: f.kind,
+                reading: *r,
+                part,
+                phrase: t.phrase.is_some() && in_phrase,
+                conditioned,
+                strength,
+            };
             match out.iter_mut().find(|o| o.kind == p.kind) {
                 Some(o) if rank(&p) > rank(o) => *o = p,
                 Some(_) => {}
@@ -264,7 +272,14 @@ fn propose(sheet: &Sheet, lex: &Lexicon, i: usize, range: &std::ops::Range<usize
         let p = out[n];
         for kin in &lex.kin[p.kind as usize] {
             if !out.iter().any(|o| o.kind == *kin) {
-                out.push(Proposal { kind: *kin, frame: lex.kin_frames[*kin as usize], strength: p.strength * 0.02, phrase: false, conditioned: false, ..p });
+                out.push(Proposal {
+                    kind: *kin,
+                    frame: lex.kin_frames[*kin as usize],
+                    strength: p.strength * 0.02,
+                    phrase: false,
+                    conditioned: false,
+                    ..p
+                });
             }
         }
     }

@@ -182,7 +182,17 @@ fn analyse(lex: &Lexicon, folded: &str, hash: u64) -> WordInfo {
     };
     add(Clitics::default(), 0);
     let w_ = Clitics::CONJUNCTION;
-    for (letters, c) in [("و", w_), ("ف", w_), ("ب", Clitics::BA), ("ل", Clitics::LAM), ("ك", Clitics::KAF), ("وب", w_.with(Clitics::BA)), ("ول", w_.with(Clitics::LAM)), ("لل", Clitics::LAM.with(Clitics::ARTICLE)), ("ولل", w_.with(Clitics::LAM).with(Clitics::ARTICLE))] {
+    for (letters, c) in [
+        ("و", w_),
+        ("ف", w_),
+        ("ب", Clitics::BA),
+        ("ل", Clitics::LAM),
+        ("ك", Clitics::KAF),
+        ("وب", w_.with(Clitics::BA)),
+        ("ول", w_.with(Clitics::LAM)),
+        ("لل", Clitics::LAM.with(Clitics::ARTICLE)),
+        ("ولل", w_.with(Clitics::LAM).with(Clitics::ARTICLE)),
+    ] {
         if folded.len() >= letters.len() + 4 && folded.starts_with(letters) {
             add(c, letters.len());
         }

@@ -46,7 +46,14 @@ impl Classes {
     pub const OFF_TOPIC: Self = Self(Self::SPORT.0 | Self::WEATHER.0 | Self::MARKET.0 | Self::SCIENCE.0 | Self::ENTERTAINMENT.0);
     /// People of any kind.
     pub const PEOPLE: Self = Self(
-        Self::PERSON.0 | Self::SOLDIER.0 | Self::FIGHTER.0 | Self::CIVILIAN.0 | Self::OFFICIAL.0 | Self::LEADER.0 | Self::CASUALTY.0 | Self::HUMAN.0,
+        Self::PERSON.0
+            | Self::SOLDIER.0
+            | Self::FIGHTER.0
+            | Self::CIVILIAN.0
+            | Self::OFFICIAL.0
+            | Self::LEADER.0
+            | Self::CASUALTY.0
+            | Self::HUMAN.0,
     );
     /// Vehicles of any kind.
     pub const CRAFT: Self = Self(Self::VEHICLE.0 | Self::AIRCRAFT.0 | Self::SHIP.0);

@@ -4,7 +4,7 @@ use super::analysis::Analyser;
 use super::classes::Classes;
 use super::fault::Faults;
 use super::frames::{Condition, Frame, Parts, Pattern, Phrase, TriggerEntry, WordPattern};
-use super::load::{At, ConditionEntry, Data, NounEntry, OneOrMany, Placed, PlaceEntry};
+use super::load::{At, ConditionEntry, Data, NounEntry, OneOrMany, PlaceEntry, Placed};
 use super::ontology::Ontology;
 use super::trie::{HashedMap, NameTrie, NameValue};
 use crate::morphology::noun::Noun;
@@ -295,7 +295,12 @@ impl Lexicon {
         }
         let ontology = data.ontology.take().unwrap_or_default();
         let values = data.values.take().unwrap_or_default();
-        let mut f = Freezer { data, lex: Lexicon { ontology, values, names: NameTrie::new(), hash, ..Self::default() }, forms: Vec::new(), by_text: HashMap::new() };
+        let mut f = Freezer {
+            data,
+            lex: Lexicon { ontology, values, names: NameTrie::new(), hash, ..Self::default() },
+            forms: Vec::new(),
+            by_text: HashMap::new(),
+        };
         f.given_and_family();
         f.verbs();
         f.nominals();
@@ -314,7 +319,9 @@ impl Lexicon {
 }
 
 fn long_hash(s: &str) -> u64 {
-    s.as_bytes().chunks(4096).fold(s.len() as u64, |h, c| h.rotate_left(5).wrapping_mul(31) ^ c.iter().fold(0u64, |a, b| a.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*b)))
+    s.as_bytes().chunks(4096).fold(s.len() as u64, |h, c| {
+        h.rotate_left(5).wrapping_mul(31) ^ c.iter().fold(0u64, |a, b| a.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*b))
+    })
 }
 
 impl Freezer {
@@ -345,7 +352,10 @@ impl Freezer {
         let given_ambiguous = self.lemma("‹given?›", false, Classes::GIVEN.with(Classes::AMBIGUOUS), "given name");
         self.lex.family = self.lemma("‹family›", false, Classes::FAMILY, "family name");
         let family_ambiguous = self.lemma("‹family?›", false, Classes::FAMILY.with(Classes::AMBIGUOUS), "family name");
-        for (list, sure, unsure) in [(std::mem::take(&mut self.data.given), self.lex.given, given_ambiguous), (std::mem::take(&mut self.data.family), self.lex.family, family_ambiguous)] {
+        for (list, sure, unsure) in [
+            (std::mem::take(&mut self.data.given), self.lex.given, given_ambiguous),
+            (std::mem::take(&mut self.data.family), self.lex.family, family_ambiguous),
+        ] {
             for name in list {
                 let words = words_of(&name);
                 let [word] = words.as_slice() else { continue };
@@ -396,7 +406,16 @@ impl Freezer {
         if given.is_empty() || given.iter().any(|g| g == "+") {
             for m in &regular {
                 // the spelled form has lost its ة: a masdar in ه is feminine
-                let lemma = m.strip_suffix('ه').map_or_else(|| m.clone(), |s| if matches!(verb.form, crate::morphology::verb::VerbForm::VIII | crate::morphology::verb::VerbForm::VII) { m.clone() } else { format!("{s}ة") });
+                let lemma = m.strip_suffix('ه').map_or_else(
+                    || m.clone(),
+                    |s| {
+                        if matches!(verb.form, crate::morphology::verb::VerbForm::VIII | crate::morphology::verb::VerbForm::VII) {
+                            m.clone()
+                        } else {
+                            format!("{s}ة")
+                        }
+                    },
+                );
                 self.add_forms(id, Noun { lemma: &lemma, plurals: &sound, feminine: false }.forms(base));
             }
         }
@@ -405,7 +424,13 @@ impl Freezer {
         }
         if !plurals.is_empty() {
             for m in plurals.iter().filter(|p| !p.starts_with('+')) {
-                self.add_forms(id, Noun { lemma: m, plurals: &[], feminine: false }.forms(base).into_iter().map(|(w, f)| (w, f.without(Feats::SG | Feats::DU) | Feats::PL)));
+                self.add_forms(
+                    id,
+                    Noun { lemma: m, plurals: &[], feminine: false }
+                        .forms(base)
+                        .into_iter()
+                        .map(|(w, f)| (w, f.without(Feats::SG | Feats::DU) | Feats::PL)),
+                );
             }
         }
     }
@@ -569,7 +594,14 @@ impl Freezer {
                 self.data.fault(&c.at, format!("unknown cue kind {:?}", c.entry.kind));
                 continue;
             };
-            let takes: Vec<u64> = c.entry.takes.0.iter().filter(|t| !matches!(t.as_str(), "noun" | "quote")).filter_map(|t| words_of(t).last().map(|w| word_hash(w))).collect();
+            let takes: Vec<u64> = c
+                .entry
+                .takes
+                .0
+                .iter()
+                .filter(|t| !matches!(t.as_str(), "noun" | "quote"))
+                .filter_map(|t| words_of(t).last().map(|w| word_hash(w)))
+                .collect();
             let number = self.lex.cues.len();
             self.lex.cues.push(Cue {
                 kind,
@@ -591,7 +623,8 @@ impl Freezer {
                     [one] => {
                         let hash = word_hash(one);
                         let ids: Vec<u32> = self.lex.forms.get(hash).iter().map(|(l, _)| *l).collect();
-                        let nouns: Vec<u32> = ids.into_iter().filter(|l| !c.entry.noun.is_empty() && !self.lex.lemmas[*l as usize].verb).collect();
+                        let nouns: Vec<u32> =
+                            ids.into_iter().filter(|l| !c.entry.noun.is_empty() && !self.lex.lemmas[*l as usize].verb).collect();
                         if let Some(l) = nouns.first() {
                             self.lex.lemmas[*l as usize].cues.push(number as u16);
                         } else {
@@ -624,7 +657,14 @@ impl Freezer {
                 "take-part" => LightKind::TakePart,
                 _ => LightKind::Other,
             };
-            let takes = l.entry.takes.0.iter().filter(|t| !matches!(t.as_str(), "object" | "subject")).filter_map(|t| words_of(t).first().map(|w| word_hash(w))).collect();
+            let takes = l
+                .entry
+                .takes
+                .0
+                .iter()
+                .filter(|t| !matches!(t.as_str(), "object" | "subject"))
+                .filter_map(|t| words_of(t).first().map(|w| word_hash(w)))
+                .collect();
             let number = self.lex.lights.len();
             self.lex.lights.push(Light { kind, takes });
             if !l.entry.verb.is_empty()
@@ -659,7 +699,12 @@ impl Freezer {
         let id = analyser.look_up(&self.lex, word, hash);
         let info = analyser.info(id);
         // the lemma whose citation form it is; where there is none, every reading's
-        let mut exact: Vec<u32> = info.readings.iter().filter(|r| r.clitics.is_none() && is_citation(&self.lex, word, r.lemma, r.feats)).map(|r| r.lemma).collect();
+        let mut exact: Vec<u32> = info
+            .readings
+            .iter()
+            .filter(|r| r.clitics.is_none() && is_citation(&self.lex, word, r.lemma, r.feats))
+            .map(|r| r.lemma)
+            .collect();
         if exact.is_empty() {
             exact = info.readings.iter().filter(|r| !r.feats.any(Feats::NAME)).map(|r| r.lemma).collect();
         }
@@ -750,7 +795,14 @@ impl Freezer {
                 } else {
                     // a masdar named as a noun
                     let hash = word_hash(&text);
-                    let hits: Vec<u32> = self.lex.forms.get(hash).iter().filter(|(_, f)| f.any(Feats::MASDAR | Feats::APART | Feats::PPART)).map(|(l, _)| *l).collect();
+                    let hits: Vec<u32> = self
+                        .lex
+                        .forms
+                        .get(hash)
+                        .iter()
+                        .filter(|(_, f)| f.any(Feats::MASDAR | Feats::APART | Feats::PPART))
+                        .map(|(l, _)| *l)
+                        .collect();
                     if hits.is_empty() {
                         self.data.fault(&place, format!("no noun {:?} in the lexicon: give it with its plurals under `noun`", n.get_ref()));
                     }
@@ -763,7 +815,20 @@ impl Freezer {
                 let place = (at.0, p.span());
                 self.phrase(&place, p.get_ref(), number, &mut analyser);
             }
-            self.lex.frames.push(Frame { id: e.id, kind, subject, object, genitive, head, preps, measure, strength: e.strength, needs: !e.needs.is_empty(), when, unless });
+            self.lex.frames.push(Frame {
+                id: e.id,
+                kind,
+                subject,
+                object,
+                genitive,
+                head,
+                preps,
+                measure,
+                strength: e.strength,
+                needs: !e.needs.is_empty(),
+                when,
+                unless,
+            });
         }
     }
 
@@ -794,21 +859,47 @@ impl Freezer {
 }
 
 /// The measures that figures may have.
-pub const MEASURES: &[&str] =
-    &["killed", "injured", "displaced", "missing", "detained", "released", "moved", "surrendered", "participants", "vehicles", "weapons", "incidents", "other"];
+pub const MEASURES: &[&str] = &[
+    "killed",
+    "injured",
+    "displaced",
+    "missing",
+    "detained",
+    "released",
+    "moved",
+    "surrendered",
+    "participants",
+    "vehicles",
+    "weapons",
+    "incidents",
+    "other",
+];
 
 fn measure_name(s: &str) -> Option<&'static str> {
     MEASURES.iter().find(|m| **m == s).copied().or(if s.is_empty() { Some("other") } else { None })
 }
 
 fn verb_key(name: &str) -> String {
-    name.trim().chars().map(|c| if matches!(c, 'أ' | 'إ' | 'ؤ' | 'ئ' | 'آ' | 'ا') { 'ء' } else if c == 'ى' { 'ي' } else { c }).collect()
+    name.trim()
+        .chars()
+        .map(|c| {
+            if matches!(c, 'أ' | 'إ' | 'ؤ' | 'ئ' | 'آ' | 'ا') {
+                'ء'
+            } else if c == 'ى' {
+                'ي'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn is_citation(lex: &Lexicon, word: &str, lemma: u32, f: Feats) -> bool {
     let l = &lex.lemmas[lemma as usize];
     if l.verb {
-        (f.has(Feats::PERFECT | Feats::P3 | Feats::SG | Feats::MASC)) || (f.any(Feats::MASDAR) && f.any(Feats::SG)) || (f.any(Feats::APART | Feats::PPART) && f.any(Feats::SG))
+        (f.has(Feats::PERFECT | Feats::P3 | Feats::SG | Feats::MASC))
+            || (f.any(Feats::MASDAR) && f.any(Feats::SG))
+            || (f.any(Feats::APART | Feats::PPART) && f.any(Feats::SG))
     } else {
         l.text == word
     }

@@ -100,7 +100,8 @@ impl Models {
     /// # Errors
     /// If it is no such file, or cut short.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let mut rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or("not a model file of this version: train it again with cargo xtask train")?;
+        let mut rest =
+            bytes.strip_prefix(MAGIC.as_slice()).ok_or("not a model file of this version: train it again with cargo xtask train")?;
         let mut m = Self::default();
         for t in [&mut m.trigger, &mut m.border, &mut m.role, &mut m.source, &mut m.status, &mut m.time, &mut m.figure, &mut m.name] {
             *t = Table::read(&mut rest)?;

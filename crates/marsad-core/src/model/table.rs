@@ -54,7 +54,13 @@ impl Table {
     pub fn from_weights(classes: usize, bits: u32, weights: &[f32], bias: &[f32]) -> Self {
         let largest = weights.iter().fold(0f32, |m, w| m.max(w.abs())).max(1e-6);
         let scale = largest / 127.0;
-        Self { classes, bits, scale, weights: weights.iter().map(|w| (w / scale).round().clamp(-127.0, 127.0) as i8).collect(), bias: bias.to_vec() }
+        Self {
+            classes,
+            bits,
+            scale,
+            weights: weights.iter().map(|w| (w / scale).round().clamp(-127.0, 127.0) as i8).collect(),
+            bias: bias.to_vec(),
+        }
     }
 
     /// Whether there are no weights: the coder then works on frames alone.

@@ -96,7 +96,15 @@ impl Verb {
                 let mut c = p.chars();
                 c.next().filter(|_| c.next().is_none())
             })
-            .map(|c| if matches!(c, 'أ' | 'إ' | 'ؤ' | 'ئ' | 'آ' | 'ا') { 'ء' } else if c == 'ى' { 'ي' } else { c })
+            .map(|c| {
+                if matches!(c, 'أ' | 'إ' | 'ؤ' | 'ئ' | 'آ' | 'ا') {
+                    'ء'
+                } else if c == 'ى' {
+                    'ي'
+                } else {
+                    c
+                }
+            })
             .collect();
         let want = if matches!(form_is, VerbForm::Q | VerbForm::Q2 | VerbForm::Q4) { 4 } else { 3 };
         if letters.len() != want || root.split_whitespace().count() != want {
@@ -144,7 +152,10 @@ impl Verb {
     }
 
     fn hollow(&self) -> bool {
-        self.root.len() == 3 && is_weak(self.root[1]) && !self.defective() && matches!(self.form, VerbForm::I | VerbForm::IV | VerbForm::VII | VerbForm::VIII | VerbForm::X)
+        self.root.len() == 3
+            && is_weak(self.root[1])
+            && !self.defective()
+            && matches!(self.form, VerbForm::I | VerbForm::IV | VerbForm::VII | VerbForm::VIII | VerbForm::X)
     }
 
     fn doubled(&self) -> bool {
@@ -158,11 +169,22 @@ impl Verb {
         let four = r.get(3).map_or("", String::as_str);
         let first_weak = self.root[0] == 'و';
         // «skeletons»: before the middle radical, the middle vowel, the last radical are put together
-        let (perf, perf_p, imp, imp_p, active, passive, masdar, prefix): (String, String, String, String, String, Option<String>, Vec<String>, [char; 2]);
+        let (perf, perf_p, imp, imp_p, active, passive, masdar, prefix): (
+            String,
+            String,
+            String,
+            String,
+            String,
+            Option<String>,
+            Vec<String>,
+            [char; 2],
+        );
         let i_masdar = |s: String| vec![s];
         match self.form {
             VerbForm::I => {
-                let drop = first_weak && (self.vowel == 'i' || matches!((self.root[1], self.root[2]), ('ض', 'ع') | ('ق', 'ع') | ('د', 'ع') | ('س', 'ع') | ('ه', 'ب')));
+                let drop = first_weak
+                    && (self.vowel == 'i'
+                        || matches!((self.root[1], self.root[2]), ('ض', 'ع') | ('ق', 'ع') | ('د', 'ع') | ('س', 'ع') | ('ه', 'ب')));
                 let head = if drop { String::new() } else { f.to_owned() };
                 return self.finish(
                     [format!("{f}a"), format!("{f}u")],
@@ -181,7 +203,13 @@ impl Verb {
                 imp_p = imp.clone();
                 active = format!("مu{f}a{e}{e}i{l}");
                 passive = Some(format!("مu{f}a{e}{e}a{l}"));
-                masdar = i_masdar(if self.defective() { format!("تa{f}{e}iيaة") } else if self.root[2] == 'ء' { format!("تa{f}{e}iءaة") } else { format!("تa{f}{e}I{l}") });
+                masdar = i_masdar(if self.defective() {
+                    format!("تa{f}{e}iيaة")
+                } else if self.root[2] == 'ء' {
+                    format!("تa{f}{e}iءaة")
+                } else {
+                    format!("تa{f}{e}I{l}")
+                });
                 prefix = ['u', 'u'];
             }
             VerbForm::III => {
@@ -191,7 +219,13 @@ impl Verb {
                 imp_p = imp.clone();
                 active = format!("مu{f}A{e}i{l}");
                 passive = Some(format!("مu{f}A{e}a{l}"));
-                masdar = i_masdar(if self.defective() { format!("مu{f}A{e}Aة") } else if self.doubled() { format!("مu{f}A{e}{e}aة") } else { format!("مu{f}A{e}a{l}aة") });
+                masdar = i_masdar(if self.defective() {
+                    format!("مu{f}A{e}Aة")
+                } else if self.doubled() {
+                    format!("مu{f}A{e}{e}aة")
+                } else {
+                    format!("مu{f}A{e}a{l}aة")
+                });
                 prefix = ['u', 'u'];
             }
             VerbForm::IV => {
@@ -203,7 +237,13 @@ impl Verb {
                 active = format!("مu{head}{e}i{l}");
                 passive = Some(format!("مu{head}{e}a{l}"));
                 let head = if is_weak(self.root[0]) || self.root[0] == 'ء' { "ءI".to_owned() } else { format!("ءi{f}") };
-                masdar = i_masdar(if self.hollow() { format!("ءi{f}A{l}aة") } else if self.defective() { format!("{head}{e}Aء") } else { format!("{head}{e}A{l}") });
+                masdar = i_masdar(if self.hollow() {
+                    format!("ءi{f}A{l}aة")
+                } else if self.defective() {
+                    format!("{head}{e}Aء")
+                } else {
+                    format!("{head}{e}A{l}")
+                });
                 prefix = ['u', 'u'];
             }
             VerbForm::V => {
@@ -223,7 +263,13 @@ impl Verb {
                 imp_p = perf.clone();
                 active = format!("مuتa{f}A{e}i{l}");
                 passive = Some(format!("مuتa{f}A{e}a{l}"));
-                masdar = i_masdar(if self.defective() { format!("تa{f}A{e}I") } else if self.doubled() { format!("تa{f}A{e}{l}") } else { format!("تa{f}A{e}u{l}") });
+                masdar = i_masdar(if self.defective() {
+                    format!("تa{f}A{e}I")
+                } else if self.doubled() {
+                    format!("تa{f}A{e}{l}")
+                } else {
+                    format!("تa{f}A{e}u{l}")
+                });
                 prefix = ['a', 'u'];
             }
             VerbForm::VII => {
@@ -233,7 +279,13 @@ impl Verb {
                 imp_p = imp.clone();
                 active = format!("مuن{f}a{e}i{l}");
                 passive = None;
-                masdar = i_masdar(if self.hollow() { format!("iن{f}iيA{l}") } else if self.defective() { format!("iن{f}i{e}Aء") } else { format!("iن{f}i{e}A{l}") });
+                masdar = i_masdar(if self.hollow() {
+                    format!("iن{f}iيA{l}")
+                } else if self.defective() {
+                    format!("iن{f}i{e}Aء")
+                } else {
+                    format!("iن{f}i{e}A{l}")
+                });
                 prefix = ['a', 'u'];
             }
             VerbForm::VIII => {
@@ -259,7 +311,13 @@ impl Verb {
                 imp_p = imp.clone();
                 active = format!("مu{mid}a{e}i{l}");
                 passive = Some(format!("مu{mid}a{e}a{l}"));
-                masdar = i_masdar(if self.hollow() { format!("i{lead}iيA{l}") } else if self.defective() { format!("i{lead}i{e}Aء") } else { format!("i{lead}i{e}A{l}") });
+                masdar = i_masdar(if self.hollow() {
+                    format!("i{lead}iيA{l}")
+                } else if self.defective() {
+                    format!("i{lead}i{e}Aء")
+                } else {
+                    format!("i{lead}i{e}A{l}")
+                });
                 prefix = ['a', 'u'];
             }
             VerbForm::IX => {
@@ -282,7 +340,13 @@ impl Verb {
                 active = format!("مuستa{f}{e}i{l}");
                 passive = Some(format!("مuستa{f}{e}a{l}"));
                 let head = if is_weak(self.root[0]) { "iستI".to_owned() } else { format!("iستi{f}") };
-                masdar = i_masdar(if self.hollow() { format!("iستi{f}A{l}aة") } else if self.defective() { format!("{head}{e}Aء") } else { format!("{head}{e}A{l}") });
+                masdar = i_masdar(if self.hollow() {
+                    format!("iستi{f}A{l}aة")
+                } else if self.defective() {
+                    format!("{head}{e}Aء")
+                } else {
+                    format!("{head}{e}A{l}")
+                });
                 prefix = ['a', 'u'];
             }
             VerbForm::Q | VerbForm::Q2 => {
@@ -303,7 +367,8 @@ impl Verb {
                 );
             }
             VerbForm::Q4 => {
-                let stem = |head: String, v: char| Stem { open: format!("{head}{v}{four}{four}"), closed: format!("{head}{four}{v}{four}") };
+                let stem =
+                    |head: String, v: char| Stem { open: format!("{head}{v}{four}{four}"), closed: format!("{head}{four}{v}{four}") };
                 return self.finish_stems(
                     [stem(format!("i{f}{e}a{l}"), 'a'), stem(format!("u{f}{e}u{l}"), 'i')],
                     [stem(format!("{f}{e}a{l}"), 'i'), stem(format!("{f}{e}a{l}"), 'a')],
@@ -321,9 +386,17 @@ impl Verb {
 
     /// Puts the middle and last radical behind the heads, by the root's class.
     #[allow(clippy::too_many_arguments)]
-    fn finish(&self, perfect: [String; 2], imperfect: [String; 2], prefix: [char; 2], active: String, passive: Option<String>, masdar: Vec<String>, vowels: [(char, char); 2]) -> Stems {
+    fn finish(
+        &self,
+        perfect: [String; 2],
+        imperfect: [String; 2],
+        prefix: [char; 2],
+        active: String,
+        passive: Option<String>,
+        masdar: Vec<String>,
+        vowels: [(char, char); 2],
+    ) -> Stems {
         let (e, l) = (self.root[1].to_string(), self.root[2].to_string());
-        let geminate = matches!(self.form, VerbForm::II | VerbForm::V);
         let make = |head: &str, vowel: char, tense_perfect: bool, voice: usize| -> Stem {
             if self.hollow() {
                 // head ends in the vowel before the middle radical, or in the first radical's consonant
@@ -351,8 +424,7 @@ impl Verb {
             if self.doubled() {
                 return Stem { open: format!("{head}{e}{l}"), closed: format!("{head}{e}{vowel}{l}") };
             }
-            let mid = if geminate { format!("{head}{e}") } else { format!("{head}{e}") };
-            let s = format!("{mid}{vowel}{l}");
+            let s = format!("{head}{e}{vowel}{l}");
             Stem { open: s.clone(), closed: s }
         };
         let p = [make(&perfect[0], vowels[0].0, true, 0), make(&perfect[1], vowels[0].1, true, 1)];
@@ -365,7 +437,9 @@ impl Verb {
                 VerbForm::IV => (format!("مu{f}I{l}"), Some(format!("مu{f}A{l}"))),
                 VerbForm::X => (format!("مuستa{f}I{l}"), Some(format!("مuستa{f}A{l}"))),
                 VerbForm::VII => (format!("مuن{f}A{l}"), None),
-                _ => (format!("مu{}A{l}", imperfect[0].trim_end_matches('a')), Some(format!("مu{}A{l}", imperfect[0].trim_end_matches('a')))),
+                _ => {
+                    (format!("مu{}A{l}", imperfect[0].trim_end_matches('a')), Some(format!("مu{}A{l}", imperfect[0].trim_end_matches('a'))))
+                }
             };
         } else if self.doubled() {
             let (f, d) = (self.root[0], self.root[1]);
@@ -373,14 +447,26 @@ impl Verb {
                 VerbForm::I => (format!("{f}A{d}{d}"), Some(format!("مa{f}{d}U{d}"))),
                 VerbForm::III => (format!("مu{f}A{d}{d}"), Some(format!("مu{f}A{d}{d}"))),
                 VerbForm::VI => (format!("مuتa{f}A{d}{d}"), None),
-                _ => (format!("مu{}i{d}{d}", imperfect[0].trim_end_matches('a')), Some(format!("مu{}a{d}{d}", imperfect[0].trim_end_matches('a')))),
+                _ => (
+                    format!("مu{}i{d}{d}", imperfect[0].trim_end_matches('a')),
+                    Some(format!("مu{}a{d}{d}", imperfect[0].trim_end_matches('a'))),
+                ),
             };
         }
         self.finish_stems(p, i, prefix, active, passive, masdar, true)
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn finish_stems(&self, perfect: [Stem; 2], imperfect: [Stem; 2], prefix: [char; 2], active: String, passive: Option<String>, masdar: Vec<String>, imperative: bool) -> Stems {
+    fn finish_stems(
+        &self,
+        perfect: [Stem; 2],
+        imperfect: [Stem; 2],
+        prefix: [char; 2],
+        active: String,
+        passive: Option<String>,
+        masdar: Vec<String>,
+        imperative: bool,
+    ) -> Stems {
         let (mut active, mut passive) = (active, passive);
         if self.defective() {
             // رامٍ / الرامي: the lemma keeps its ي; the noun paradigm knows that it may fall
@@ -416,7 +502,12 @@ impl Verb {
             if self.defective() {
                 let head = stem.open.trim_end_matches(is_weak);
                 let cut = head.trim_end_matches(['a', 'i']);
-                let i_type = voice == 1 || (self.form == VerbForm::I && self.vowel == 'a' && self.root[1] != 'ع' && self.root[2] == 'ي' && !matches!(self.root[1], 'ه'));
+                let i_type = voice == 1
+                    || (self.form == VerbForm::I
+                        && self.vowel == 'a'
+                        && self.root[1] != 'ع'
+                        && self.root[2] == 'ي'
+                        && !matches!(self.root[1], 'ه'));
                 if i_type {
                     // بقي، بقيت، بقوا
                     add(format!("{cut}I"), F::P3 | F::SG | F::MASC);
@@ -488,7 +579,13 @@ impl Verb {
                     let head = stem.open.trim_end_matches(is_weak);
                     let vowel = head.chars().last().unwrap_or('a');
                     let cut = head.trim_end_matches(['a', 'i', 'u']);
-                    let end = if voice == 1 || vowel == 'a' { 'Y' } else if self.form == VerbForm::I && self.root[2] == 'و' { 'U' } else { 'I' };
+                    let end = if voice == 1 || vowel == 'a' {
+                        'Y'
+                    } else if self.form == VerbForm::I && self.root[2] == 'و' {
+                        'U'
+                    } else {
+                        'I'
+                    };
                     add(format!("{prefix}{}{end}", tail(cut)), *person | gender);
                     if end == 'Y' {
                         add(format!("{prefix}{}A", tail(cut)), *person | gender | F::JOINED);
@@ -507,7 +604,13 @@ impl Verb {
                     let head = stem.open.trim_end_matches(is_weak);
                     let vowel = head.chars().last().unwrap_or('a');
                     let cut = head.trim_end_matches(['a', 'i', 'u']);
-                    let (u, y): (&str, char) = if voice == 1 || vowel == 'a' { ("aو", 'ي') } else if self.form == VerbForm::I && self.root[2] == 'و' { ("U", 'و') } else { ("U", 'ي') };
+                    let (u, y): (&str, char) = if voice == 1 || vowel == 'a' {
+                        ("aو", 'ي')
+                    } else if self.form == VerbForm::I && self.root[2] == 'و' {
+                        ("U", 'و')
+                    } else {
+                        ("U", 'ي')
+                    };
                     add(join(letter, &format!("{cut}{u}ن")), f | F::PL | F::MASC);
                     add(join(letter, &format!("{cut}{u}A")), f | F::PL | F::MASC);
                     add(join(letter, &format!("{cut}{u}")), f | F::PL | F::MASC | F::JOINED);

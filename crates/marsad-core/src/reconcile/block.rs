@@ -108,5 +108,7 @@ pub fn apart(a: &Account, b: &Account) -> Day {
 
 /// In a crowd: the same exact place, a shared type and the same day.
 fn close(a: &Account, b: &Account) -> bool {
-    a.day == b.day && a.places.first().map(|p| &p.id) == b.places.first().map(|p| &p.id) && a.kinds.iter().any(|k| b.kinds.iter().any(|j| j.0 == k.0))
+    a.day == b.day
+        && a.places.first().map(|p| &p.id) == b.places.first().map(|p| &p.id)
+        && a.kinds.iter().any(|k| b.kinds.iter().any(|j| j.0 == k.0))
 }

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 /// What a pair that was not compared counts.
 const UNLIKE: f64 = -3.0;
+/// Two that have no better neighbour than each other join above this.
+const MUTUAL: f64 = -1.0;
 
 /// For a cluster: neighbour, sum of scores, number of compared pairs.
 type Near = HashMap<u32, (f64, u32)>;
-
-fn mutual_floor()->f64{ std::env::var("MUT").ok().and_then(|x|x.parse().ok()).unwrap_or(-1.0) }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Merge {
@@ -104,7 +104,7 @@ fn mutual(lead: &mut [u32], size: &mut [u32], near: &mut [Near], members: &mut [
     let best: Vec<Option<(u32, f64)>> = (0..lead.len() as u32)
         .map(|a| {
             let of = near[a as usize].iter().map(|(b, v)| (*b, mean(*v, size[a as usize], size[*b as usize])));
-            (lead[a as usize] == a).then(|| of.max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))).flatten().filter(|b| b.1 > mutual_floor())
+            (lead[a as usize] == a).then(|| of.max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))).flatten().filter(|b| b.1 > MUTUAL)
         })
         .collect();
     for a in 0..lead.len() as u32 {

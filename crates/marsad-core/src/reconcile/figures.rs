@@ -134,7 +134,8 @@ pub struct Bounds {
 }
 
 fn class_of(n: &Number) -> String {
-    let people = matches!(n.measure, "killed" | "injured" | "displaced" | "missing" | "detained" | "released" | "surrendered" | "participants");
+    let people =
+        matches!(n.measure, "killed" | "injured" | "displaced" | "missing" | "detained" | "released" | "surrendered" | "participants");
     if n.class.is_empty() && people { "person".to_owned() } else { n.class.clone() }
 }
 
@@ -210,7 +211,7 @@ fn value(f: &Counted) -> Option<f64> {
     f.low.or(f.high)
 }
 
-/// A later toll of the same root and scope that is at least as high replaces an earlier one.
+/// A later, higher toll of the same root and scope replaces an earlier one.
 fn replace(all: &mut [Counted]) {
     for i in 0..all.len() {
         let later = (0..all.len())
@@ -221,7 +222,7 @@ fn replace(all: &mut [Counted]) {
                     && (a.measure, &a.class) == (b.measure, &b.class)
                     && a.part_of.is_some() == b.part_of.is_some()
                     && b.as_of > a.as_of
-                    && value(a).zip(value(b)).is_some_and(|(x, y)| y >= x)
+                    && value(a).zip(value(b)).is_some_and(|(x, y)| y > x)
             })
             .min_by(|&x, &y| (&all[x].as_of, &all[x].document, &all[x].claim).cmp(&(&all[y].as_of, &all[y].document, &all[y].claim)));
         all[i].replaced_by = later;
@@ -247,9 +248,7 @@ pub fn conflicts(all: &[Counted], claim: impl Fn(&str) -> Option<Told>) -> Vec<C
             let known = out.iter().any(|c| {
                 c.scope == scope
                     && c.measure == a.measure
-                    && [(c.figures.0, c.figures.1), (c.figures.1, c.figures.0)]
-                        .iter()
-                        .any(|(x, y)| same(&all[*x], a) && same(&all[*y], b))
+                    && [(c.figures.0, c.figures.1), (c.figures.1, c.figures.0)].iter().any(|(x, y)| same(&all[*x], a) && same(&all[*y], b))
             });
             if known {
                 continue;
@@ -270,7 +269,8 @@ fn scope(a: &Counted, b: &Counted, claim: &impl Fn(&str) -> Option<Told>) -> Sco
         return Scope::Class;
     }
     let (Some(x), Some(y)) = (claim(&a.claim), claim(&b.claim)) else { return Scope::Value };
-    let apart = !x.places.is_empty() && !y.places.is_empty() && x.places.iter().all(|p| y.places.iter().all(|q| near(&p.2, &q.2) >= Near::Country));
+    let apart =
+        !x.places.is_empty() && !y.places.is_empty() && x.places.iter().all(|p| y.places.iter().all(|q| near(&p.2, &q.2) >= Near::Country));
     if apart {
         return Scope::Population;
     }

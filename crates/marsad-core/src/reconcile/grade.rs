@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 pub fn grade(claims: &[(&Telling, &Told)], key: &impl Fn(&Telling, &Told) -> String) -> (Grade, String, Vec<Root>) {
     let mut asserted = Gathered::default();
     let mut denied = Gathered::default();
-    for (t, c) in claims.iter().filter(|(_, c)| Group::of(&c.kind) != Group::Speech || claims.iter().all(|x| Group::of(&x.1.kind) == Group::Speech)) {
+    for (t, c) in
+        claims.iter().filter(|(_, c)| Group::of(&c.kind) != Group::Speech || claims.iter().all(|x| Group::of(&x.1.kind) == Group::Speech))
+    {
         match c.status {
             Status::Asserted => asserted.add(key(t, c), c, t),
             Status::Denied => denied.add(key(t, c), c, t),
@@ -25,9 +27,17 @@ pub fn grade(claims: &[(&Telling, &Told)], key: &impl Fn(&Telling, &Told) -> Str
     let (g, reason) = match (independent, denying.len()) {
         (0, 0) => (Grade::Unasserted, "only planned, feared or supposed".to_owned()),
         (0, n) => (Grade::Denied, format!("denied by {n}: {}", names(&denying.iter().collect::<Vec<_>>()))),
-        (_, n) if n > 0 => (Grade::Contested, format!("asserted by {independent}, denied by {n}: {}", names(&denying.iter().collect::<Vec<_>>()))),
-        (1, _) => (Grade::SingleRoot, format!("one root: {}", names(&if named.is_empty() { roots.iter().collect::<Vec<_>>() } else { named.clone() }))),
-        (n, _) => (Grade::Confirmed, format!("{n} independent roots: {}", names(&if named.is_empty() { roots.iter().collect::<Vec<_>>() } else { named.clone() }))),
+        (_, n) if n > 0 => {
+            (Grade::Contested, format!("asserted by {independent}, denied by {n}: {}", names(&denying.iter().collect::<Vec<_>>())))
+        }
+        (1, _) => (
+            Grade::SingleRoot,
+            format!("one root: {}", names(&if named.is_empty() { roots.iter().collect::<Vec<_>>() } else { named.clone() })),
+        ),
+        (n, _) => (
+            Grade::Confirmed,
+            format!("{n} independent roots: {}", names(&if named.is_empty() { roots.iter().collect::<Vec<_>>() } else { named.clone() })),
+        ),
     };
     (g, reason, roots)
 }

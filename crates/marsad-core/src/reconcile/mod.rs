@@ -20,6 +20,7 @@ pub mod json;
 pub mod roots;
 pub mod score;
 pub mod standing;
+pub mod stored;
 pub mod telling;
 pub mod words;
 
@@ -78,7 +79,8 @@ type Edge = (u32, u32, f32);
 #[must_use]
 pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Vec<Incident>) {
     let tellings = ordered(tellings, &options.decisions);
-    let nodes: Vec<Node> = tellings.iter().enumerate().flat_map(|(n, t)| (0..t.accounts.len()).map(move |m| (n as u32, m as u32))).collect();
+    let nodes: Vec<Node> =
+        tellings.iter().enumerate().flat_map(|(n, t)| (0..t.accounts.len()).map(move |m| (n as u32, m as u32))).collect();
     let first: Vec<u32> = tellings
         .iter()
         .scan(0u32, |at, t| {
@@ -101,7 +103,8 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
         out
     };
     let needed = !(options.decisions.together.is_empty() && options.decisions.apart.is_empty());
-    let (together, apart) = if needed { (decided(&options.decisions.together), decided(&options.decisions.apart)) } else { Default::default() };
+    let (together, apart) =
+        if needed { (decided(&options.decisions.together), decided(&options.decisions.apart)) } else { Default::default() };
     let lead = cluster::clusters(nodes.len(), &edges, &together, &apart);
     let copies = copies(&tellings, &edges, &nodes);
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -249,14 +252,17 @@ impl Build<'_> {
         }
         // one document may hold several accounts of the event
         let list = |only_leads: bool| {
-            let mut l: Vec<String> = members.iter().map(|n| self.at(*n)).filter(|(_, a)| a.lead || !only_leads).map(|(t, _)| t.id.clone()).collect();
+            let mut l: Vec<String> =
+                members.iter().map(|n| self.at(*n)).filter(|(_, a)| a.lead || !only_leads).map(|(t, _)| t.id.clone()).collect();
             l.dedup();
             l
         };
         let documents = list(false);
         let names = roots::Roots::of(claims.iter().map(|c| c.1));
         let numbers: HashMap<&str, u32> = members.iter().map(|n| (self.at(*n).0.id.as_str(), self.nodes[*n as usize].0)).collect();
-        let cluster = |t: &Telling| numbers.get(t.id.as_str()).map_or_else(String::new, |n| self.tellings[self.copies[*n as usize] as usize].id.clone());
+        let cluster = |t: &Telling| {
+            numbers.get(t.id.as_str()).map_or_else(String::new, |n| self.tellings[self.copies[*n as usize] as usize].id.clone())
+        };
         let key = figures::keyer(&names, cluster);
         let counted = figures::figures(&claims, &key);
         let by_id: HashMap<&str, &Told> = claims.iter().map(|(_, c)| (c.id.as_str(), *c)).collect();
@@ -323,12 +329,12 @@ fn id(claims: &[(&Telling, &Told)]) -> String {
 
 /// The type told most, what leads counting more; harm only where nothing else is told.
 fn kind(claims: &[(&Telling, &Told)]) -> String {
-    let mut votes: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut votes: BTreeMap<(bool, &str), u32> = BTreeMap::new();
     for (_, c) in claims {
-        let harm = c.kind.starts_with("harm.");
-        *votes.entry(c.kind.as_str()).or_default() += if c.main { 6 } else { 2 } / if harm { 2 } else { 1 };
+        *votes.entry((!c.kind.starts_with("harm."), c.kind.as_str())).or_default() += if c.main { 3 } else { 1 };
     }
-    votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map_or_else(String::new, |v| v.0.to_owned())
+    let best = votes.into_iter().max_by(|(a, m), (b, n)| a.0.cmp(&b.0).then(m.cmp(n)).then(b.1.cmp(a.1)));
+    best.map_or_else(String::new, |((_, k), _)| k.to_owned())
 }
 
 /// The place that most accounts name first; the finer one of two.
@@ -340,7 +346,10 @@ fn place<'a>(accounts: impl Iterator<Item = &'a Account>) -> Option<PlaceRef> {
             votes.entry(p.id.as_str()).or_insert((0, p)).0 += vote;
         }
     }
-    votes.into_values().max_by(|a, b| a.0.cmp(&b.0).then(b.1.where_prec.cmp(&a.1.where_prec)).then(b.1.id.cmp(&a.1.id))).map(|v| v.1.clone())
+    votes
+        .into_values()
+        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.where_prec.cmp(&a.1.where_prec)).then(b.1.id.cmp(&a.1.id)))
+        .map(|v| v.1.clone())
 }
 
 /// First and last day: those that accounts name, or that of the first report.

@@ -224,8 +224,11 @@ const KEEP: usize = 48;
 
 /// The lowest hashes of runs of three words, without the title.
 fn sketch(text: &Text, from: usize) -> Vec<u32> {
-    let words: Vec<u64> =
-        text.tokens[from.min(text.tokens.len())..].iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).map(|t| t.hash).collect();
+    let words: Vec<u64> = text.tokens[from.min(text.tokens.len())..]
+        .iter()
+        .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+        .map(|t| t.hash)
+        .collect();
     let mut all: Vec<u32> = words
         .windows(3)
         .map(|w| {
@@ -275,7 +278,7 @@ impl Telling {
         trusted(&mut claims);
         let ranges = |n: usize| text.sentences.get(n).map_or(0..0, |s| s.range());
         let opening_end = ranges(opening).end.min(body + 70).max(body);
-        let words = Bag::of(&text, &[0..opening_end], body);
+        let words = Bag::of(&text, std::slice::from_ref(&(0..opening_end)), body);
         let mut t = Self {
             id: d.id.clone(),
             source: d.source.clone(),
@@ -294,7 +297,26 @@ impl Telling {
 
 /// Words behind which a sentence tells what its main event came after, or was about.
 const BACKGROUND: &[&str] = &[
-    "بعد", "بعدما", "اثر", "عقب", "اعقاب", "غداه", "خلفيه", "جراء", "بشان", "ازاء", "حيال", "بسبب", "احتجاجا", "حدادا", "تضامنا", "ردا", "ذكري", "ضد", "الذين", "ممن",
+    "بعد",
+    "بعدما",
+    "اثر",
+    "عقب",
+    "اعقاب",
+    "غداه",
+    "خلفيه",
+    "جراء",
+    "بشان",
+    "ازاء",
+    "حيال",
+    "بسبب",
+    "احتجاجا",
+    "حدادا",
+    "تضامنا",
+    "ردا",
+    "ذكري",
+    "ضد",
+    "الذين",
+    "ممن",
 ];
 /// What follows بعد in a time of day.
 const HOURS: &[&str] = &["ظهر", "الظهر", "منتصف", "غد", "عصر", "العصر"];
@@ -334,7 +356,14 @@ impl<'t> Marks<'t> {
     }
 }
 
-fn told(c: &Claim, d: &Document, day: Day, sentence_of: &impl Fn(Span) -> usize, zone: &impl Fn(Span, usize) -> Zone, marks: &Marks) -> Told {
+fn told(
+    c: &Claim,
+    d: &Document,
+    day: Day,
+    sentence_of: &impl Fn(Span) -> usize,
+    zone: &impl Fn(Span, usize) -> Zone,
+    marks: &Marks,
+) -> Told {
     let words = |s: Span| s.of(&d.text).to_owned();
     let sentence = sentence_of(c.trigger);
     Told {
@@ -352,7 +381,15 @@ fn told(c: &Claim, d: &Document, day: Day, sentence_of: &impl Fn(Span) -> usize,
         numbers: c
             .figures
             .iter()
-            .map(|f| Number { measure: f.measure, class: f.class.clone(), low: f.low, high: f.high, exactness: f.exactness, part: f.part, words: words(f.span) })
+            .map(|f| Number {
+                measure: f.measure,
+                class: f.class.clone(),
+                low: f.low,
+                high: f.high,
+                exactness: f.exactness,
+                part: f.part,
+                words: words(f.span),
+            })
             .collect(),
         chain: c.attribution.iter().map(|l| Source { words: words(l.span), kind: l.kind, actor: l.actor.clone() }).collect(),
         confidence: c.confidence,
@@ -372,11 +409,8 @@ fn trusted(claims: &mut [Told]) {
     let of = |country: &str| seen.iter().filter(|s| s.0 == country).fold((0, 0), |(n, m), s| (n + 1, m + s.2));
     let Some(most) = seen.iter().map(|s| of(s.0)).max_by_key(|(n, m)| (*m, *n)).filter(|(_, m)| *m >= 3) else { return };
     let titled: Vec<&str> = claims.iter().filter(|c| c.zone == Zone::Title).flat_map(|c| &c.places).map(|p| p.2.id.as_str()).collect();
-    let lone: Vec<String> = seen
-        .iter()
-        .filter(|s| of(s.0).0 == 1 && s.2 * 3 <= most.1 && !titled.contains(&s.1))
-        .map(|s| s.1.to_owned())
-        .collect();
+    let lone: Vec<String> =
+        seen.iter().filter(|s| of(s.0).0 == 1 && s.2 * 3 <= most.1 && !titled.contains(&s.1)).map(|s| s.1.to_owned()).collect();
     for c in claims.iter_mut() {
         c.places.retain(|p| p.2.where_prec >= 6 || !lone.contains(&p.2.id));
     }
@@ -466,7 +500,9 @@ struct Open {
 impl Open {
     fn fits(&self, t: &Telling, c: &Told, group: Group, day: Option<Day>) -> bool {
         let last = &t.claims[*self.claims.last().unwrap_or(&0) as usize];
-        let placed = c.places.is_empty() || self.places.is_empty() || c.places.iter().any(|p| self.places.iter().any(|q| near(&p.2, q) <= Near::Close));
+        let placed = c.places.is_empty()
+            || self.places.is_empty()
+            || c.places.iter().any(|p| self.places.iter().any(|q| near(&p.2, q) <= Near::Close));
         self.group == group
             && (group == Group::Conflict || c.kind == last.kind)
             && placed
@@ -488,12 +524,19 @@ fn gather(t: &Telling, text: &Text, ranges: &impl Fn(usize) -> Range<usize>) -> 
             let day = c.days.filter(|(f, l)| l - f <= 1).map(|d| d.0);
             let fitting = open.iter().enumerate().filter(|(_, o)| o.fits(t, c, group, day));
             let beside = |o: &Open| {
-                o.claims.iter().map(|m| &t.claims[*m as usize]).filter(|d| d.sentence <= c.sentence && d.sentence + 1 >= c.sentence).map(|d| d.sentence).max()
+                o.claims
+                    .iter()
+                    .map(|m| &t.claims[*m as usize])
+                    .filter(|d| d.sentence <= c.sentence && d.sentence + 1 >= c.sentence)
+                    .map(|d| d.sentence)
+                    .max()
             };
             let best = if placed {
                 fitting.map(|(i, _)| i).next_back()
             } else {
-                fitting.max_by_key(|(i, o)| (if c.zone == Zone::Title { None } else { beside(o) }, o.claims.len(), std::cmp::Reverse(*i))).map(|(i, _)| i)
+                fitting
+                    .max_by_key(|(i, o)| (if c.zone == Zone::Title { None } else { beside(o) }, o.claims.len(), std::cmp::Reverse(*i)))
+                    .map(|(i, _)| i)
             };
             let places = c.places.iter().map(|p| p.2.clone());
             match best.and_then(|i| open.get_mut(i)) {

@@ -41,9 +41,12 @@ pub fn place(sheet: &Sheet, lex: &Lexicon, p: &Phrase) -> Option<PlaceRef> {
         _ => None,
     })?;
     let q = &lex.places[number];
-    let named = (from..to).position(|i| matches!(sheet.name_at(i).map(|n| n.kind), Some(NameKind::Place(_) | NameKind::Actor(_)))).unwrap_or(0);
+    let named =
+        (from..to).position(|i| matches!(sheet.name_at(i).map(|n| n.kind), Some(NameKind::Place(_) | NameKind::Actor(_)))).unwrap_or(0);
     // words of direction, countryside or nearness before the name make it an area
-    let around = (from..from + named).any(|i| sheet.info(i).classes.any(Classes::DIRECTION) || (sheet.info(i).classes.any(Classes::AREA) && !is_kind_word(sheet.word(i))));
+    let around = (from..from + named).any(|i| {
+        sheet.info(i).classes.any(Classes::DIRECTION) || (sheet.info(i).classes.any(Classes::AREA) && !is_kind_word(sheet.word(i)))
+    });
     let radius = if around { q.radius_km.max(15.0) } else { q.radius_km };
     let where_prec = match q.class.as_str() {
         "country" => 6,
@@ -53,11 +56,39 @@ pub fn place(sheet: &Sheet, lex: &Lexicon, p: &Phrase) -> Option<PlaceRef> {
         _ if around => 2,
         _ => 1,
     };
-    Some(PlaceRef { id: q.id.clone(), name: q.ar.first().cloned().unwrap_or_default(), en: q.en.clone(), lat: q.lat, lon: q.lon, country: q.country.clone(), radius_km: radius, where_prec })
+    Some(PlaceRef {
+        id: q.id.clone(),
+        name: q.ar.first().cloned().unwrap_or_default(),
+        en: q.en.clone(),
+        lat: q.lat,
+        lon: q.lon,
+        country: q.country.clone(),
+        radius_km: radius,
+        where_prec,
+    })
 }
 
 /// Words that only say what kind of place the name is.
 fn is_kind_word(w: &str) -> bool {
     let w = w.strip_prefix("ال").unwrap_or(w);
-    matches!(w, "مدينه" | "بلده" | "قريه" | "محافظه" | "حي" | "مديريه" | "ولايه" | "عاصمه" | "مطار" | "مخيم" | "معبر" | "قاعده" | "قضاء" | "ناحيه" | "منطقه" | "جزيره" | "ميناء")
+    matches!(
+        w,
+        "مدينه"
+            | "بلده"
+            | "قريه"
+            | "محافظه"
+            | "حي"
+            | "مديريه"
+            | "ولايه"
+            | "عاصمه"
+            | "مطار"
+            | "مخيم"
+            | "معبر"
+            | "قاعده"
+            | "قضاء"
+            | "ناحيه"
+            | "منطقه"
+            | "جزيره"
+            | "ميناء"
+    )
 }

@@ -67,8 +67,14 @@ pub(super) fn split(text: &str, tokens: &[Token], folded: &str, out: &mut Vec<Se
                         let t = &tokens[i - 1];
                         t.kind == TokenKind::Word && text[t.start as usize..t.end as usize].chars().count() == 1 && !tokens[i].spaced
                     };
-                    let inside = end < tokens.len() && !tokens[end].spaced && tokens[end].kind != TokenKind::Break && word(i) == "." && tokens[end].kind == TokenKind::Word && word(end).is_ascii();
-                    if !initial && !inside && !(dots && end < tokens.len() && i == from) {
+                    let inside = end < tokens.len()
+                        && !tokens[end].spaced
+                        && tokens[end].kind != TokenKind::Break
+                        && word(i) == "."
+                        && tokens[end].kind == TokenKind::Word
+                        && word(end).is_ascii();
+                    let leading_dots = dots && end < tokens.len() && i == from;
+                    if !(initial || inside || leading_dots) {
                         close(from, end, paragraph, quoted);
                         from = end;
                         quoted = quotes % 2 == 1;

@@ -171,7 +171,14 @@ impl Intake {
         }
     }
 
-    fn prepare(&self, path: &std::path::Path, from_reader: &Mutex<Receiver<Chunk>>, to_writer: &SyncSender<Done>, dictionaries: &RwLock<Dictionaries>, broken: &AtomicBool) {
+    fn prepare(
+        &self,
+        path: &std::path::Path,
+        from_reader: &Mutex<Receiver<Chunk>>,
+        to_writer: &SyncSender<Done>,
+        dictionaries: &RwLock<Dictionaries>,
+        broken: &AtomicBool,
+    ) {
         let mut preparer = Preparer::new(Coder::new(Arc::clone(&self.knowledge)));
         // without its own reader a thread codes what is known already; the writer passes it by then
         let reader = SqliteArchive::reader(path).ok();
@@ -190,7 +197,13 @@ impl Intake {
         }
     }
 
-    fn prepare_one(&self, report: Report, preparer: &mut Preparer, reader: Option<&SqliteArchive>, d: &Dictionaries) -> Result<Prepared, String> {
+    fn prepare_one(
+        &self,
+        report: Report,
+        preparer: &mut Preparer,
+        reader: Option<&SqliteArchive>,
+        d: &Dictionaries,
+    ) -> Result<Prepared, String> {
         let report = report.joined();
         let document = report.document_id();
         let id = report.version_id(document);
@@ -200,7 +213,12 @@ impl Intake {
         preparer.prepare(report, d, self.keep_raw).map_err(|e| e.to_string())
     }
 
-    fn write(&self, archive: &mut SqliteArchive, from_coders: &Receiver<Done>, dictionaries: &RwLock<Dictionaries>) -> Result<Summary, Error> {
+    fn write(
+        &self,
+        archive: &mut SqliteArchive,
+        from_coders: &Receiver<Done>,
+        dictionaries: &RwLock<Dictionaries>,
+    ) -> Result<Summary, Error> {
         let mut summary = Summary::default();
         let mut early: BTreeMap<u64, Vec<Result<Prepared, String>>> = BTreeMap::new();
         let (mut next, mut bytes, mut since) = (0, 0, Instant::now());
@@ -236,7 +254,13 @@ impl Intake {
         Ok(summary)
     }
 
-    fn flush(&self, archive: &mut SqliteArchive, batch: &mut Vec<Prepared>, summary: &mut Summary, dictionaries: &RwLock<Dictionaries>) -> Result<(), Error> {
+    fn flush(
+        &self,
+        archive: &mut SqliteArchive,
+        batch: &mut Vec<Prepared>,
+        summary: &mut Summary,
+        dictionaries: &RwLock<Dictionaries>,
+    ) -> Result<(), Error> {
         let n = batch.len() as u64;
         for o in archive.add(std::mem::take(batch))? {
             match o {
@@ -246,7 +270,9 @@ impl Intake {
             }
         }
         self.progress.done.fetch_add(n, Ordering::Relaxed);
-        if dictionaries.read().unwrap_or_else(PoisonError::into_inner).newest(super::pack::Kind::Text) != archive.dictionaries().newest(super::pack::Kind::Text) {
+        if dictionaries.read().unwrap_or_else(PoisonError::into_inner).newest(super::pack::Kind::Text)
+            != archive.dictionaries().newest(super::pack::Kind::Text)
+        {
             *dictionaries.write().unwrap_or_else(PoisonError::into_inner) = archive.dictionaries().clone();
         }
         Ok(())

@@ -6,9 +6,9 @@ use super::record::{Id, Report, Version};
 use super::sketch::{self, Sketch};
 use super::{Error, terms};
 use marsad_core::extract::coder::Coder;
+use marsad_core::json;
 use marsad_core::record::{Claim, Coded, PlaceRef};
 use marsad_core::text::{Text, TokenKind, fold, word_hash};
-use marsad_core::json;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -147,7 +147,11 @@ impl Preparer {
         let (coding, stripped, coded, fault) = self.coding(&report, id, dictionaries)?;
         let terms = self.terms(&report, id, &coded, day);
         let text = &self.coder.work.sheet.text;
-        let from = if report.text.starts_with(&report.title) { text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count() } else { 0 };
+        let from = if report.text.starts_with(&report.title) {
+            text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count()
+        } else {
+            0
+        };
         let sketch = sketch::sketch(text, from);
         Ok(Prepared {
             raw_hash: sha256(&raw),
@@ -207,7 +211,14 @@ impl Preparer {
             }
             counts.push((c.kind.clone(), country));
         }
-        let coding = Coding { lexicon, hash: sha256(&stripped), packed: self.packer.pack(dictionaries, Kind::Claims, &stripped)?, claims: coded.claims.len() as u32, places, counts };
+        let coding = Coding {
+            lexicon,
+            hash: sha256(&stripped),
+            packed: self.packer.pack(dictionaries, Kind::Claims, &stripped)?,
+            claims: coded.claims.len() as u32,
+            places,
+            counts,
+        };
         Ok((coding, stripped, coded, fault))
     }
 

@@ -186,7 +186,8 @@ pub fn address(url: &str) -> Option<String> {
         return None;
     }
     u.set_fragment(None);
-    let kept: Vec<(String, String)> = u.query_pairs().filter(|(k, _)| !is_tracking(k)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let kept: Vec<(String, String)> =
+        u.query_pairs().filter(|(k, _)| !is_tracking(k)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     if u.query().is_some() {
         if kept.is_empty() {
             u.set_query(None);

@@ -25,7 +25,14 @@ pub type Sketch = Vec<u32>;
 /// The sketch of the tokens from `from` on; empty for a text that is too short.
 #[must_use]
 pub fn sketch(text: &Text, from: usize) -> Sketch {
-    let words: Vec<u64> = text.tokens.get(from..).unwrap_or(&[]).iter().filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number)).map(|t| t.hash).collect();
+    let words: Vec<u64> = text
+        .tokens
+        .get(from..)
+        .unwrap_or(&[])
+        .iter()
+        .filter(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
+        .map(|t| t.hash)
+        .collect();
     if words.len() < LEAST + 2 {
         return Vec::new();
     }

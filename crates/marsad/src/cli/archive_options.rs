@@ -45,7 +45,13 @@ pub struct IntakeOptions {
 impl IntakeOptions {
     /// An intake with these options.
     pub fn intake(&self) -> Result<Intake, crate::data::DataError> {
-        Ok(Intake { knowledge: Arc::new(self.data.knowledge()?), threads: self.threads(), keep_raw: !self.no_raw, stop: stop(), progress: Arc::new(Progress::default()) })
+        Ok(Intake {
+            knowledge: Arc::new(self.data.knowledge()?),
+            threads: self.threads(),
+            keep_raw: !self.no_raw,
+            stop: stop(),
+            progress: Arc::new(Progress::default()),
+        })
     }
     /// Coder threads.
     pub fn threads(&self) -> usize {
@@ -89,7 +95,11 @@ impl Ticker {
                 std::thread::park_timeout(Duration::from_millis(250));
                 let (done, bytes) = (progress.done.load(Ordering::Relaxed), progress.bytes.load(Ordering::Relaxed));
                 let seconds = begun.elapsed().as_secs_f64();
-                let left = if total > bytes && bytes > 0 { format!(", {:.0} s left", seconds * (total - bytes) as f64 / bytes as f64) } else { String::new() };
+                let left = if total > bytes && bytes > 0 {
+                    format!(", {:.0} s left", seconds * (total - bytes) as f64 / bytes as f64)
+                } else {
+                    String::new()
+                };
                 own.set_message(format!("{done} done, {:.0}/s{left}", done as f64 / seconds.max(0.001)));
                 own.tick();
             }
@@ -125,5 +135,14 @@ pub fn tell(s: &Summary, json: bool, begun: Instant) -> std::io::Result<()> {
         return writeln!(out, "{v}");
     }
     let ended = if s.interrupted { "; ended early, run it again for the rest" } else { "" };
-    writeln!(out, "{} read: {} new, {} changed, {} known, {} with problems; {seconds:.1} s, {:.0}/s{ended}", s.read, s.new, s.changed, s.known, s.problems, s.read as f64 / seconds.max(0.001))
+    writeln!(
+        out,
+        "{} read: {} new, {} changed, {} known, {} with problems; {seconds:.1} s, {:.0}/s{ended}",
+        s.read,
+        s.new,
+        s.changed,
+        s.known,
+        s.problems,
+        s.read as f64 / seconds.max(0.001)
+    )
 }

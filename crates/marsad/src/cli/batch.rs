@@ -70,8 +70,7 @@ pub fn in_order<T: Send, W, R: Send, E>(
     let jobs = Mutex::new(jobs);
     std::thread::scope(|scope| {
         let (budget, jobs, worker, work) = (&budget, &jobs, &worker, &work);
-        let mut started = 0;
-        for _ in 0..threads.max(1) {
+        for started in 0..threads.max(1) {
             let result_to = result_to.clone();
             let run = move || {
                 let mut own = worker();
@@ -87,7 +86,6 @@ pub fn in_order<T: Send, W, R: Send, E>(
             if std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).is_err() && started > 0 {
                 break;
             }
-            started += 1;
         }
         drop(result_to);
         scope.spawn(move || {
@@ -104,7 +102,11 @@ pub fn in_order<T: Send, W, R: Send, E>(
     })
 }
 
-fn collect<R, E>(results: &std::sync::mpsc::Receiver<(u64, usize, R)>, budget: &Budget, consume: &mut impl FnMut(Step<R>) -> Result<(), E>) -> Result<(), E> {
+fn collect<R, E>(
+    results: &std::sync::mpsc::Receiver<(u64, usize, R)>,
+    budget: &Budget,
+    consume: &mut impl FnMut(Step<R>) -> Result<(), E>,
+) -> Result<(), E> {
     let mut waiting: BTreeMap<u64, (usize, R)> = BTreeMap::new();
     let mut next = 0;
     loop {

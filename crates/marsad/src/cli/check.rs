@@ -39,7 +39,8 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let (lexicon, faults) = Lexicon::freeze_all(data);
     let mut faults = faults.0;
     let mut sentences = 0;
-    let mut examples = Examples { coder: Coder::new(Arc::new(Knowledge { lexicon, models: Models::default() })), files: &files, faults: Vec::new() };
+    let mut examples =
+        Examples { coder: Coder::new(Arc::new(Knowledge { lexicon, models: Models::default() })), files: &files, faults: Vec::new() };
     for frame in &frames {
         sentences += examples.run(frame);
     }
@@ -129,7 +130,9 @@ impl Examples<'_> {
             }
         }
         match status {
-            Some(s) if !e.status.is_empty() && e.status != s.name() => Some(format!("the status of «{}» must be {}, but is {}", e.trigger, e.status, s.name())),
+            Some(s) if !e.status.is_empty() && e.status != s.name() => {
+                Some(format!("the status of «{}» must be {}, but is {}", e.trigger, e.status, s.name()))
+            }
             _ => None,
         }
     }
@@ -140,7 +143,8 @@ impl Examples<'_> {
         let (w, k) = (&self.coder.work, self.coder.knowledge());
         let c = w.candidates.iter().find(|c| {
             let word = w.sheet.text.tokens[c.token as usize].span();
-            triggers.iter().any(|t| t.overlaps(word)) && c.proposals.first().is_some_and(|p| k.lexicon.ontology.types[p.kind as usize].id == f.kind)
+            triggers.iter().any(|t| t.overlaps(word))
+                && c.proposals.first().is_some_and(|p| k.lexicon.ontology.types[p.kind as usize].id == f.kind)
         })?;
         let proposal = *c.proposals.first()?;
         let whole = k.lexicon.frames[proposal.frame as usize].strength;

@@ -13,8 +13,9 @@ use marsad_core::extract::arcs::Arc as Link;
 use marsad_core::extract::choose::{self, Past, Scene, Trigger};
 use marsad_core::extract::coder::{Coder, Knowledge, Work};
 use marsad_core::extract::phrases::Phrase;
-use marsad_core::extract::triggers::{Candidate, Proposal};
 use marsad_core::extract::roles;
+use marsad_core::extract::triggers::{Candidate, Proposal};
+use marsad_core::extract::values::{Value, ValueKind};
 use marsad_core::lexicon::{Classes, Lexicon, Parts, Reading};
 use marsad_core::model::{Named, Table};
 use marsad_core::morphology::clitic::Clitics;
@@ -73,7 +74,9 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     end?;
     out.flush()?;
     match o.claim {
-        Some(n) if n as usize > claims && exit == Exit::Fine => Err(Stop::Usage(format!("there is no claim {n}: the file has {}", crate::data::count(claims, "claim")))),
+        Some(n) if n as usize > claims && exit == Exit::Fine => {
+            Err(Stop::Usage(format!("there is no claim {n}: the file has {}", crate::data::count(claims, "claim"))))
+        }
         _ => Ok(exit),
     }
 }
@@ -163,7 +166,7 @@ impl Page<'_> {
             write!(out, "  name {} {}", self.words(n.from as usize, n.to as usize), self.named(n.kind))?;
         }
         if let Some(v) = sheet.value_at(i) {
-            write!(out, "  value {} {:?}", isolate(v.span.of(&self.d.text)), v.kind)?;
+            write!(out, "  value {} {}", isolate(v.span.of(&self.d.text)), value(v))?;
         }
         if info.classes != Classes::NONE {
             write!(out, "  [{}]", info.classes)?;
@@ -255,7 +258,16 @@ impl Page<'_> {
     fn claim(&self, n: usize, t: &Trigger, c: &Claim, out: &mut impl Write) -> Written {
         let lex = &self.k.lexicon;
         let text = &self.d.text;
-        writeln!(out, "  claim {}  {}  {}  by {}, {}, confidence {:.2}", self.from + n, isolate(c.trigger.of(text)), c.kind, c.rule, c.status.name(), c.confidence)?;
+        writeln!(
+            out,
+            "  claim {}  {}  {}  by {}, {}, confidence {:.2}",
+            self.from + n,
+            isolate(c.trigger.of(text)),
+            c.kind,
+            c.rule,
+            c.status.name(),
+            c.confidence
+        )?;
         let mut arcs: Vec<Link> = Vec::new();
         self.w.arcs(self.k, t, &mut arcs);
         for (m, a) in arcs.iter().enumerate() {
@@ -285,18 +297,52 @@ impl Page<'_> {
             writeln!(out, "    {:<11} {}{}", f.role.name(), isolate(f.span.of(text)), resolved(f))?;
         }
         if let Some(time) = &c.time {
-            writeln!(out, "    {:<11} {} from {} to {}", "time", isolate(time.span.of(text)), time.from.as_deref().unwrap_or("?"), time.to.as_deref().unwrap_or("?"))?;
+            writeln!(
+                out,
+                "    {:<11} {} from {} to {}",
+                "time",
+                isolate(time.span.of(text)),
+                time.from.as_deref().unwrap_or("?"),
+                time.to.as_deref().unwrap_or("?")
+            )?;
         }
         for f in &c.figures {
-            writeln!(out, "    {:<11} {} {} {:?} to {:?}, {}", "figure", f.measure, isolate(f.span.of(text)), f.low, f.high, f.exactness.name())?;
+            writeln!(
+                out,
+                "    {:<11} {} {} = {}, {}",
+                "figure",
+                f.measure,
+                isolate(f.span.of(text)),
+                bounds(f.low, f.high),
+                f.exactness.name()
+            )?;
         }
         for m in &c.money {
-            writeln!(out, "    {:<11} {} {:?} to {:?} {}", "money", isolate(m.span.of(text)), m.low, m.high, m.currency)?;
+            writeln!(out, "    {:<11} {} = {} {}", "money", isolate(m.span.of(text)), bounds(m.low, m.high), m.currency)?;
         }
         for l in &c.attribution {
             writeln!(out, "    {:<11} {} ({}) by the cue {}", "source", isolate(l.span.of(text)), l.kind.name(), isolate(l.cue.of(text)))?;
         }
         Ok(())
+    }
+}
+
+/// «5», «20 to 30», «6000 to …».
+fn bounds(low: Option<f64>, high: Option<f64>) -> String {
+    let one = |x: Option<f64>| x.map_or_else(|| "…".to_owned(), |x| x.to_string());
+    if low == high && low.is_some() { one(low) } else { format!("{} to {}", one(low), one(high)) }
+}
+
+fn value(v: &Value) -> String {
+    let day = |d: &Option<String>| d.clone().unwrap_or_else(|| "…".into());
+    let range = bounds(v.low, v.high);
+    match &v.kind {
+        ValueKind::Number => format!("= {range}"),
+        ValueKind::Ordinal => format!("= ordinal {range}"),
+        ValueKind::Percent => format!("= {range} %"),
+        ValueKind::Money(currency) => format!("= {range} {currency}"),
+        ValueKind::Duration(unit) => format!("= {range} {unit}"),
+        ValueKind::Date { from, to, grain } => format!("= {} to {}, to the {grain}", day(from), day(to)),
     }
 }
 

@@ -147,10 +147,19 @@ fn unzipped(mut file: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
 /// A table with a line of names: id, title, published, source, url, text; other columns are left alone.
 fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(Item) -> bool) -> Result<(), String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(unzipped(file).map_err(|e| e.to_string())?);
-    let heads: Vec<String> = reader.headers().map_err(|e| e.to_string())?.iter().map(|h| h.trim().trim_start_matches('\u{FEFF}').to_lowercase()).collect();
+    let heads: Vec<String> =
+        reader.headers().map_err(|e| e.to_string())?.iter().map(|h| h.trim().trim_start_matches('\u{FEFF}').to_lowercase()).collect();
     let column = |names: &[&str]| heads.iter().position(|h| names.contains(&h.as_str()));
     let Some(text) = column(&["text", "body", "content"]) else { return Err("no column named text in the first line".into()) };
-    let columns = [column(&["title", "headline"]), column(&["published", "date"]), column(&["source", "outlet"]), column(&["url", "link"]), column(&["id", "ref"]), column(&["byline", "author"]), column(&["language", "lang"])];
+    let columns = [
+        column(&["title", "headline"]),
+        column(&["published", "date"]),
+        column(&["source", "outlet"]),
+        column(&["url", "link"]),
+        column(&["id", "ref"]),
+        column(&["byline", "author"]),
+        column(&["language", "lang"]),
+    ];
     for row in reader.into_records() {
         let row = match row {
             Ok(r) => r,
@@ -165,7 +174,19 @@ fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(It
         } else {
             let mut w = csv::WriterBuilder::new().from_writer(Vec::new());
             let raw = w.write_record(&row).ok().and_then(|()| w.into_inner().ok()).unwrap_or_default();
-            Item::report(Report { raw, media: "text/csv".into(), title, text: body, published, source, url, byline, language, reference, capture: local(name, Some(line), at) })
+            Item::report(Report {
+                raw,
+                media: "text/csv".into(),
+                title,
+                text: body,
+                published,
+                source,
+                url,
+                byline,
+                language,
+                reference,
+                capture: local(name, Some(line), at),
+            })
         };
         if !send(r) {
             return Ok(());
@@ -192,7 +213,19 @@ fn of_item(i: feed::Item, source: &str, capture: Capture) -> Item {
         return Item::problem(format!("an item of {} has neither title nor text", capture.origin));
     }
     let raw = serde_json::json!({"id": i.id, "title": i.title, "published": i.published, "source": source, "url": i.link, "author": i.author, "text": i.text}).to_string().into_bytes();
-    Item::report(Report { raw, media: "application/json".into(), title: i.title, text: i.text, published: i.published, source: source.to_owned(), url: i.link, byline: i.author, reference: i.id, language: String::new(), capture })
+    Item::report(Report {
+        raw,
+        media: "application/json".into(),
+        title: i.title,
+        text: i.text,
+        published: i.published,
+        source: source.to_owned(),
+        url: i.link,
+        byline: i.author,
+        reference: i.id,
+        language: String::new(),
+        capture,
+    })
 }
 
 /// What [`Inputs`] reads: text, pages, JSON; plain or gzipped; folders; standard input.
@@ -230,7 +263,18 @@ fn of_raw(raw: Raw, capture: Capture) -> Result<Report, String> {
         }
         Raw::Object(b) => {
             let d = read::json::document(&b)?;
-            Ok(Report { media: "application/json".into(), title: d.title, text: d.text, published: d.published, source: d.source, url: d.url, reference: d.id, capture, raw: b, ..Report::default() })
+            Ok(Report {
+                media: "application/json".into(),
+                title: d.title,
+                text: d.text,
+                published: d.published,
+                source: d.source,
+                url: d.url,
+                reference: d.id,
+                capture,
+                raw: b,
+                ..Report::default()
+            })
         }
     }
 }
@@ -244,11 +288,26 @@ pub struct Visit {
 }
 
 fn captured(f: &Fetched) -> Capture {
-    Capture { at: now(), origin: f.url.clone(), status: Some(f.status), headers: f.headers.clone(), tool: TOOL.to_owned(), ..Capture::default() }
+    Capture {
+        at: now(),
+        origin: f.url.clone(),
+        status: Some(f.status),
+        headers: f.headers.clone(),
+        tool: TOOL.to_owned(),
+        ..Capture::default()
+    }
 }
 
 /// Fetches an address: a feed with the pages of its items, or a page. `source` names the outlet where it is known.
-pub fn fetch(url: &str, source: &str, state: FeedState, polite: &Polite, held: Option<&SqliteArchive>, again: bool, send: &mut dyn FnMut(Item) -> bool) -> Visit {
+pub fn fetch(
+    url: &str,
+    source: &str,
+    state: FeedState,
+    polite: &Polite,
+    held: Option<&SqliteArchive>,
+    again: bool,
+    send: &mut dyn FnMut(Item) -> bool,
+) -> Visit {
     let known = Known { etag: state.etag.clone(), modified: state.modified.clone() };
     let mut state = FeedState { visited: now(), ..state };
     let fetched = match polite.get(url, &known, feed::FEED_BYTES) {
@@ -295,14 +354,22 @@ pub fn fetch(url: &str, source: &str, state: FeedState, polite: &Polite, held: O
     Visit { url: url.to_owned(), state: Some(state) }
 }
 
-fn send_item(i: feed::Item, source: &str, f: &Fetched, polite: &Polite, held: Option<&SqliteArchive>, again: bool, send: &mut dyn FnMut(Item) -> bool) -> bool {
+fn send_item(
+    i: feed::Item,
+    source: &str,
+    f: &Fetched,
+    polite: &Polite,
+    held: Option<&SqliteArchive>,
+    again: bool,
+    send: &mut dyn FnMut(Item) -> bool,
+) -> bool {
     if i.whole || i.link.is_empty() {
         return send(of_item(i, source, captured(f)));
     }
-    if let (Some(a), false) = (address(&i.link), again) {
-        if held.is_some_and(|h| h.has(Id::of(&["address", &a])).unwrap_or(false)) {
-            return true;
-        }
+    if let (Some(a), false) = (address(&i.link), again)
+        && held.is_some_and(|h| h.has(Id::of(&["address", &a])).unwrap_or(false))
+    {
+        return true;
     }
     match polite.get(&i.link, &Known::default(), polite.client().limits().bytes) {
         Ok(page) => send(of_page(page, Some(i), source)),

@@ -239,7 +239,8 @@ impl Reading<'_> {
         let end = read::json::objects(reader, &mut |object, in_array| {
             n += 1;
             let place = if in_array || n > 1 { Place::Report(n) } else { Place::Whole };
-            goes_on = send(Item { origin: Origin { file: Arc::clone(file), place }, raw: Ok(Raw::Object(object.get().as_bytes().to_vec())) });
+            goes_on =
+                send(Item { origin: Origin { file: Arc::clone(file), place }, raw: Ok(Raw::Object(object.get().as_bytes().to_vec())) });
             goes_on
         });
         match end {

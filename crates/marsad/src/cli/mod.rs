@@ -5,6 +5,8 @@ mod batch;
 mod check;
 mod explain;
 mod gather;
+mod incident;
+mod incidents;
 mod ingest;
 mod input;
 mod progress;
@@ -107,6 +109,14 @@ enum Command {
     Recode(recode::Options),
     /// Write what was captured as a WARC file
     Warc(warc::Options),
+    /// Gather reports into incidents: one event, many reports
+    Incidents(incidents::Options),
+    /// Tell one incident whole: figures, chains, contradictions, timeline
+    Incident(incident::Options),
+    /// List all figures of all incidents, each with its chain
+    Figures(incidents::Options),
+    /// Tell who held which place when, by whose word
+    Control(incidents::ControlOptions),
 }
 
 /// Which data to code with.
@@ -184,6 +194,10 @@ pub fn main() -> ExitCode {
         Command::Verify(o) => verify::run(o),
         Command::Recode(o) => recode::run(o),
         Command::Warc(o) => warc::run(o),
+        Command::Incidents(o) => incidents::run(o),
+        Command::Incident(o) => incident::run(o),
+        Command::Figures(o) => incidents::figures(o),
+        Command::Control(o) => incidents::control(o),
     };
     code(match result {
         Ok(exit) => exit,

@@ -22,7 +22,8 @@ impl Progress {
     pub fn new(total: u64) -> Self {
         let bar = if total == 0 { ProgressBar::no_length() } else { ProgressBar::new(total) };
         bar.set_draw_target(ProgressDrawTarget::hidden());
-        let template = if total == 0 { "{spinner} {bytes} read, {bytes_per_sec}" } else { "{wide_bar} {bytes} of {total_bytes}, {eta} left" };
+        let template =
+            if total == 0 { "{spinner} {bytes} read, {bytes_per_sec}" } else { "{wide_bar} {bytes} of {total_bytes}, {eta} left" };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -176,4 +176,3 @@ impl<W: Write> Writer<W> {
         self.to.flush()
     }
 }
-

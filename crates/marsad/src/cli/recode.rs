@@ -53,9 +53,17 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let seconds = begun.elapsed().as_secs_f64();
     let mut out = std::io::stdout().lock();
     if o.json {
-        writeln!(out, "{}", serde_json::json!({"recoded": done, "lexicon": format!("{lexicon:016x}"), "interrupted": interrupted, "seconds": (seconds * 1000.0).round() / 1000.0}))?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"recoded": done, "lexicon": format!("{lexicon:016x}"), "interrupted": interrupted, "seconds": (seconds * 1000.0).round() / 1000.0})
+        )?;
     } else {
-        writeln!(out, "{done} recoded by lexicon {lexicon:016x}; {seconds:.1} s{}", if interrupted { "; ended early, run it again for the rest" } else { "" })?;
+        writeln!(
+            out,
+            "{done} recoded by lexicon {lexicon:016x}; {seconds:.1} s{}",
+            if interrupted { "; ended early, run it again for the rest" } else { "" }
+        )?;
     }
     Ok(Exit::Fine)
 }
@@ -64,7 +72,11 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
 fn code(batch: &[Version], preparers: &mut [Preparer], dictionaries: &crate::archive::pack::Dictionaries) -> Result<Vec<Recoded>, Error> {
     let share = batch.len().div_ceil(preparers.len().max(1)).max(1);
     std::thread::scope(|scope| {
-        let running: Vec<_> = batch.chunks(share).zip(preparers.iter_mut()).map(|(part, p)| scope.spawn(move || part.iter().map(|v| p.recode(v, dictionaries)).collect::<Result<Vec<_>, Error>>())).collect();
+        let running: Vec<_> = batch
+            .chunks(share)
+            .zip(preparers.iter_mut())
+            .map(|(part, p)| scope.spawn(move || part.iter().map(|v| p.recode(v, dictionaries)).collect::<Result<Vec<_>, Error>>()))
+            .collect();
         let mut out = Vec::with_capacity(batch.len());
         for r in running {
             out.extend(r.join().map_err(|_| Error::Damaged("a coder thread failed".into()))??);

@@ -133,7 +133,14 @@ fn object(h: &Hit) -> serde_json::Value {
 
 fn print(h: &Hit, claims: bool, paint: bool, out: &mut impl Write) -> std::io::Result<()> {
     let r = &h.version.report;
-    writeln!(out, "{}  {}  \u{2068}{}\u{2069}{}", &h.version.document.to_string()[..12], r.published.get(..10).unwrap_or("no date   "), r.source, if h.current { "" } else { "  (old version)" })?;
+    writeln!(
+        out,
+        "{}  {}  \u{2068}{}\u{2069}{}",
+        &h.version.document.to_string()[..12],
+        r.published.get(..10).unwrap_or("no date   "),
+        r.source,
+        if h.current { "" } else { "  (old version)" }
+    )?;
     writeln!(out, "  \u{2068}{}\u{2069}", r.title)?;
     let (open, close) = if paint { ("\x1b[1;33m", "\x1b[0m") } else { ("[", "]") };
     let mut marked = String::new();

@@ -66,7 +66,14 @@ pub fn time(at: i64) -> String {
 fn print(s: &Stored, out: &mut impl Write) -> std::io::Result<()> {
     let (v, r, c) = (&s.version, &s.version.report, &s.version.report.capture);
     writeln!(out, "document  {}\nversion   {}{}", v.document, v.id, if s.current { "" } else { "  (a later one is held)" })?;
-    for (k, x) in [("title", &r.title), ("published", &r.published), ("source", &r.source), ("byline", &r.byline), ("url", &r.url), ("ref", &r.reference)] {
+    for (k, x) in [
+        ("title", &r.title),
+        ("published", &r.published),
+        ("source", &r.source),
+        ("byline", &r.byline),
+        ("url", &r.url),
+        ("ref", &r.reference),
+    ] {
         if !x.is_empty() {
             writeln!(out, "{k:<10}\u{2068}{x}\u{2069}")?;
         }
@@ -79,7 +86,13 @@ fn print(s: &Stored, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "\n{}\n", r.text)?;
     for (n, (lexicon, tool, at, coded)) in s.codings.iter().enumerate() {
         let claims = coded["claims"].as_array().map_or(&[][..], Vec::as_slice);
-        writeln!(out, "{} claims by lexicon {lexicon:016x}, {tool}, {}{}", claims.len(), time(*at), if n == 0 { "" } else { " (history)" })?;
+        writeln!(
+            out,
+            "{} claims by lexicon {lexicon:016x}, {tool}, {}{}",
+            claims.len(),
+            time(*at),
+            if n == 0 { "" } else { " (history)" }
+        )?;
         for c in claims.iter().filter(|_| n == 0) {
             writeln!(out, "  {}", claim(c))?;
         }
@@ -89,8 +102,22 @@ fn print(s: &Stored, out: &mut impl Write) -> std::io::Result<()> {
 
 /// A claim in one line.
 pub fn claim(c: &Value) -> String {
-    let words = |list: &str| c[list].as_array().into_iter().flatten().filter_map(|x| x["text"].as_str()).map(|t| format!("\u{2068}{t}\u{2069}")).collect::<Vec<_>>().join(" · ");
-    let mut out = format!("{} {} \u{2068}{}\u{2069}", c["id"].as_str().unwrap_or_default(), c["type"].as_str().unwrap_or_default(), c["trigger"]["text"].as_str().unwrap_or_default());
+    let words = |list: &str| {
+        c[list]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|x| x["text"].as_str())
+            .map(|t| format!("\u{2068}{t}\u{2069}"))
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    let mut out = format!(
+        "{} {} \u{2068}{}\u{2069}",
+        c["id"].as_str().unwrap_or_default(),
+        c["type"].as_str().unwrap_or_default(),
+        c["trigger"]["text"].as_str().unwrap_or_default()
+    );
     for (label, list) in [("who", "roles"), ("where", "places"), ("figures", "figures"), ("says", "attribution")] {
         let w = words(list);
         if !w.is_empty() {

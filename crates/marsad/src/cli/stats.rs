@@ -35,11 +35,22 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
         return Ok(Exit::Fine);
     }
     let mb = |n: u64| n as f64 / 1e6;
-    for (name, n) in [("documents", s.documents), ("versions", s.versions), ("clusters", s.clusters), ("claims", s.claims), ("codings", s.codings), ("log rows", s.log), ("places", s.places)] {
+    for (name, n) in [
+        ("documents", s.documents),
+        ("versions", s.versions),
+        ("clusters", s.clusters),
+        ("claims", s.claims),
+        ("codings", s.codings),
+        ("log rows", s.log),
+        ("places", s.places),
+    ] {
         writeln!(out, "{name:<12}{n:>12}")?;
     }
     writeln!(out, "{:<12}{:>10.1} MB, of that raw {:.1} MB", "size", mb(s.bytes), mb(s.raw_bytes))?;
-    for (title, list) in [("sources", s.sources.iter().map(|(k, n)| (k, *n as i64)).collect::<Vec<_>>()), ("types", s.types.iter().map(|(k, n)| (k, *n)).collect())] {
+    for (title, list) in [
+        ("sources", s.sources.iter().map(|(k, n)| (k, *n as i64)).collect::<Vec<_>>()),
+        ("types", s.types.iter().map(|(k, n)| (k, *n)).collect()),
+    ] {
         writeln!(out, "\n{title}")?;
         for (k, n) in list.iter().take(25) {
             writeln!(out, "{n:>12}  {}", if k.is_empty() { "(unknown)" } else { k })?;

@@ -7,7 +7,7 @@ use marsad_core::record::{Claim, Coded, Document, Exactness, Figure, Filler, Mon
 use std::fmt::Write;
 
 /// Columns of labels.
-const LABELS: usize = 18;
+const LABELS: usize = 15;
 
 /// The words around the values, in both languages.
 struct Labels {
@@ -165,7 +165,12 @@ fn marked(d: &Document, sentence: Span, claims: &[Claim], before: usize) -> Part
     }
     evidence.retain(|(s, _)| sentence.contains(*s));
     // later ones are painted over earlier ones, so the finer evidence shows
-    let mut edges: Vec<u32> = evidence.iter().flat_map(|(s, _)| [s.start, s.end]).chain(triggers.iter().flat_map(|(s, _)| [s.start, s.end])).chain([sentence.start, sentence.end]).collect();
+    let mut edges: Vec<u32> = evidence
+        .iter()
+        .flat_map(|(s, _)| [s.start, s.end])
+        .chain(triggers.iter().flat_map(|(s, _)| [s.start, s.end]))
+        .chain([sentence.start, sentence.end])
+        .collect();
     edges.sort_unstable();
     edges.dedup();
     let mut runs: Vec<(String, Paint)> = Vec::new();
@@ -201,12 +206,13 @@ fn one(d: &Document, c: &Claim, n: usize, coder: &Coder, look: &Look, out: &mut 
     let l = labels(look.lang);
     let ontology = &coder.knowledge().lexicon.ontology;
     let name = ontology.types.iter().find(|t| t.id == c.kind).map_or("", |t| if look.lang == Lang::Ar { &t.ar } else { &t.en });
+    // the claim's number stands before its first field
+    let mut number = raised(n);
     let mut line = |label: &str, parts: &[Part]| {
-        out.push_str(&look.lines(&format!("     {label}"), LABELS + 5, parts));
+        out.push_str(&look.lines(&format!("    {:<3}{label}", std::mem::take(&mut number)), LABELS + 7, parts));
     };
-    let number = raised(n);
     let note = |s: &str| Part::new(s, Paint::Dim);
-    line(&format!("{number} {}", l.kind), &[Part::new(name, Paint::Bold), note(&format!("· {} · {:.2}", c.kind, c.confidence))]);
+    line(l.kind, &[Part::new(name, Paint::Bold), note(&format!("· {} · {:.2}", c.kind, c.confidence))]);
     for (role, label) in [(RoleKind::Agent, l.who), (RoleKind::Target, l.whom), (RoleKind::Instrument, l.with)] {
         for f in c.roles.iter().filter(|f| f.role == role) {
             line(label, &[Part::new(f.span.of(&d.text), paint(role)), note(f.actor.as_deref().unwrap_or(""))]);
@@ -220,7 +226,16 @@ fn one(d: &Document, c: &Claim, n: usize, coder: &Coder, look: &Look, out: &mut 
     }
     for f in &c.figures {
         let part = if f.part { l.of_whom } else { "" };
-        line(l.count, &[note(part), note(measure(f.measure, look.lang)), Part::new(&amount(f), Paint::Count), Part::new(other_than(f.span.of(&d.text), &amount(f)), Paint::Count), note(&f.class)]);
+        line(
+            l.count,
+            &[
+                note(part),
+                note(measure(f.measure, look.lang)),
+                Part::new(&amount(f), Paint::Count),
+                Part::new(other_than(f.span.of(&d.text), &amount(f)), Paint::Count),
+                note(&f.class),
+            ],
+        );
     }
     for m in &c.money {
         line(l.money, &[Part::new(&sum(m), Paint::Count), Part::new(m.span.of(&d.text), Paint::Count)]);
@@ -290,7 +305,7 @@ fn range(low: Option<f64>, high: Option<f64>) -> String {
 }
 
 /// A number with a comma between thousands.
-fn grouped(x: f64) -> String {
+pub fn grouped(x: f64) -> String {
     let plain = format!("{x}");
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
     let mut out = String::new();

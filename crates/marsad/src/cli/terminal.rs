@@ -84,7 +84,8 @@ impl Look {
     /// For standard output: colour only on a terminal and not against `NO_COLOR`, and as wide as the terminal is.
     pub fn of_stdout(lang: Lang) -> Self {
         let terminal = std::io::stdout().is_terminal();
-        let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
+        let colour =
+            terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
         let width = if terminal { terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0)) } else { 100 };
         Self { colour, width: width.clamp(40, 120), lang }
     }

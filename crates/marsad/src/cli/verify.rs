@@ -38,10 +38,21 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let seconds = begun.elapsed().as_secs_f64();
     if o.json {
         let broken = proof.broken.as_ref().map(|b| serde_json::json!({"row": b.row, "what": b.what}));
-        writeln!(out, "{}", serde_json::json!({"ok": proof.broken.is_none(), "rows": proof.rows, "head": proof.head, "broken": broken, "seconds": (seconds * 1000.0).round() / 1000.0}))?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"ok": proof.broken.is_none(), "rows": proof.rows, "head": proof.head, "broken": broken, "seconds": (seconds * 1000.0).round() / 1000.0})
+        )?;
     } else {
         match &proof.broken {
-            None => writeln!(out, "{} rows hold; {:.1} s, {:.0}/s\nhead {}", proof.rows, seconds, proof.rows as f64 / seconds.max(0.001), proof.head)?,
+            None => writeln!(
+                out,
+                "{} rows hold; {:.1} s, {:.0}/s\nhead {}",
+                proof.rows,
+                seconds,
+                proof.rows as f64 / seconds.max(0.001),
+                proof.head
+            )?,
             Some(b) => writeln!(out, "broken at row {}: {}\n{} rows before it hold", b.row, b.what, proof.rows.min(b.row))?,
         }
     }

@@ -24,7 +24,8 @@ pub struct Options {
 /// Runs the command.
 pub fn run(o: &Options) -> Result<Exit, Stop> {
     let archive = o.archive.reader()?;
-    let mut out: Box<dyn Write> = if o.file.as_os_str() == "-" { Box::new(std::io::stdout().lock()) } else { Box::new(BufWriter::new(File::create(&o.file)?)) };
+    let mut out: Box<dyn Write> =
+        if o.file.as_os_str() == "-" { Box::new(std::io::stdout().lock()) } else { Box::new(BufWriter::new(File::create(&o.file)?)) };
     let ended = stop();
     let (mut after, mut written, mut without, mut first) = (0, 0u64, 0u64, true);
     while !ended.load(Ordering::Relaxed) {
@@ -46,6 +47,9 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
         }
     }
     out.flush()?;
-    super::complain(&format!("{written} captures written{}", if without > 0 { format!("; {without} have no raw bytes in the archive") } else { String::new() }));
+    super::complain(&format!(
+        "{written} captures written{}",
+        if without > 0 { format!("; {without} have no raw bytes in the archive") } else { String::new() }
+    ));
     Ok(Exit::Fine)
 }

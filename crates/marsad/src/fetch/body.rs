@@ -35,7 +35,8 @@ pub fn read_capped(reader: impl Read, cap: u64) -> Capped {
 /// # Errors
 /// The words of what is wrong: an unknown encoding, damage, or more bytes than `cap`.
 pub fn unpack(mut body: Vec<u8>, encodings: &str, cap: u64) -> Result<Vec<u8>, Unpack> {
-    let list: Vec<String> = encodings.split(',').map(|e| e.trim().to_ascii_lowercase()).filter(|e| !e.is_empty() && e != "identity").collect();
+    let list: Vec<String> =
+        encodings.split(',').map(|e| e.trim().to_ascii_lowercase()).filter(|e| !e.is_empty() && e != "identity").collect();
     if list.len() > 3 {
         return Err(Unpack::Unknown(encodings.to_owned()));
     }

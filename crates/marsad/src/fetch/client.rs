@@ -151,7 +151,8 @@ impl Client {
 
     fn read(&self, url: &Url, mut response: Response, begun: Instant, cap: u64) -> Result<Fetched, FetchError> {
         let address = url.to_string();
-        let header = |name| response.headers().get(name).and_then(|v: &reqwest::header::HeaderValue| v.to_str().ok()).unwrap_or_default().to_owned();
+        let header =
+            |name| response.headers().get(name).and_then(|v: &reqwest::header::HeaderValue| v.to_str().ok()).unwrap_or_default().to_owned();
         let content_type = header(reqwest::header::CONTENT_TYPE);
         let (media, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
         let charset = parameters.split(';').find_map(|p| p.trim().strip_prefix("charset=")).map(|c| c.trim_matches('"').to_owned());
@@ -159,7 +160,12 @@ impl Client {
         let mut fetched = Fetched {
             url: address.clone(),
             status: response.status().as_u16(),
-            headers: response.headers().iter().map(|(k, v)| format!("{k}: {}", String::from_utf8_lossy(v.as_bytes()))).collect::<Vec<_>>().join("\n"),
+            headers: response
+                .headers()
+                .iter()
+                .map(|(k, v)| format!("{k}: {}", String::from_utf8_lossy(v.as_bytes())))
+                .collect::<Vec<_>>()
+                .join("\n"),
             media: media.trim().to_ascii_lowercase(),
             charset,
             etag: header(ETAG),
@@ -191,7 +197,10 @@ impl Client {
                 Err(e) => {
                     // a body shorter than its Content-Length is not the page: nothing of it is kept
                     let why = std::error::Error::source(&e).map_or_else(|| e.to_string(), std::string::ToString::to_string);
-                    return Err(FetchError::Broken { url: address, why: format!("the body broke off after {} bytes: {why}", fetched.body.len()) });
+                    return Err(FetchError::Broken {
+                        url: address,
+                        why: format!("the body broke off after {} bytes: {why}", fetched.body.len()),
+                    });
                 }
             }
             if fetched.body.len() as u64 > cap {

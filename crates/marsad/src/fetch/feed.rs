@@ -33,13 +33,24 @@ pub struct Item {
 /// The words of what is wrong with it.
 pub fn parse(bytes: &[u8], address: &str) -> Result<(String, Vec<Item>), String> {
     // the reader expands no entities of its own, so that bombs stay small; their use is an error or nothing
-    let feed: Feed = feed_rs::parser::Builder::new().base_uri(Some(address)).sanitize_content(false).build().parse(bytes).map_err(|e| format!("not a feed: {e}"))?;
+    let feed: Feed = feed_rs::parser::Builder::new()
+        .base_uri(Some(address))
+        .sanitize_content(false)
+        .build()
+        .parse(bytes)
+        .map_err(|e| format!("not a feed: {e}"))?;
     let title = feed.title.as_ref().map(|t| one_line(&plain(&t.content))).unwrap_or_default();
     Ok((title, feed.entries.into_iter().map(item).collect()))
 }
 
 fn item(e: Entry) -> Item {
-    let link = e.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate")).or(e.links.first()).map(|l| l.href.clone()).unwrap_or_default();
+    let link = e
+        .links
+        .iter()
+        .find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"))
+        .or(e.links.first())
+        .map(|l| l.href.clone())
+        .unwrap_or_default();
     let content = e.content.and_then(|c| c.body).unwrap_or_default();
     let summary = e.summary.map(|t| t.content).unwrap_or_default();
     let text = [plain(&content), plain(&summary)].into_iter().max_by_key(String::len).unwrap_or_default();
@@ -68,8 +79,12 @@ pub fn plain(html: &str) -> String {
     let mut broken = String::with_capacity(html.len() + 64);
     for (n, part) in html.split('<').enumerate() {
         if n > 0 {
-            let name = part.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-            if matches!(name.as_str(), "p" | "br" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "blockquote" | "tr" | "table" | "figure") {
+            let name =
+                part.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+            if matches!(
+                name.as_str(),
+                "p" | "br" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "blockquote" | "tr" | "table" | "figure"
+            ) {
                 broken.push('\n');
             }
             broken.push('<');

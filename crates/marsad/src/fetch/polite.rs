@@ -57,7 +57,8 @@ impl Polite {
         if robot.as_ref().is_some_and(|r| !r.allowed(url.as_str())) {
             return Err(FetchError::Robots(address.to_owned()));
         }
-        let asked = robot.as_ref().and_then(|r| r.delay).map_or(Duration::ZERO, |d| Duration::try_from_secs_f32(d).unwrap_or(LONGEST).min(LONGEST));
+        let asked =
+            robot.as_ref().and_then(|r| r.delay).map_or(Duration::ZERO, |d| Duration::try_from_secs_f32(d).unwrap_or(LONGEST).min(LONGEST));
         self.wait(&key, self.pause.max(asked));
         self.client.get(address, known, cap)
     }

@@ -75,7 +75,13 @@ pub fn all(folder: Option<&Path>) -> Result<Vec<Source>, String> {
     let mut out = Vec::new();
     match folder {
         Some(f) => {
-            let mut files: Vec<_> = std::fs::read_dir(f).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(|e| format!("{}: {e}", f.display()))?.iter().map(std::fs::DirEntry::path).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
+            let mut files: Vec<_> = std::fs::read_dir(f)
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                .map_err(|e| format!("{}: {e}", f.display()))?
+                .iter()
+                .map(std::fs::DirEntry::path)
+                .filter(|p| p.extension().is_some_and(|x| x == "toml"))
+                .collect();
             files.sort();
             for p in files {
                 let text = std::fs::read_to_string(&p).map_err(|e| format!("{}: {e}", p.display()))?;

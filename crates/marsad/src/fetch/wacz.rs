@@ -15,7 +15,11 @@ pub fn records(file: impl Read + Seek, cap: u64, each: &mut dyn FnMut(&str, Reco
     if zip.len() > FILES {
         return Err(format!("a WACZ with {} files is not read", zip.len()));
     }
-    let mut names: Vec<String> = zip.file_names().filter(|n| n.starts_with("archive/") && (n.ends_with(".warc") || n.ends_with(".warc.gz"))).map(str::to_owned).collect();
+    let mut names: Vec<String> = zip
+        .file_names()
+        .filter(|n| n.starts_with("archive/") && (n.ends_with(".warc") || n.ends_with(".warc.gz")))
+        .map(str::to_owned)
+        .collect();
     names.sort();
     if names.is_empty() {
         return Err("no WARC file under archive/ in this WACZ".into());

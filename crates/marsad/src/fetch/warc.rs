@@ -190,7 +190,13 @@ pub fn report(r: Record, origin: &str) -> Option<Result<Report, String>> {
             }
             (Some(response.status), response.headers, response.media, response.charset, response.body)
         }
-        "resource" => (None, String::new(), r.field("Content-Type").split(';').next().unwrap_or_default().trim().to_ascii_lowercase(), None, Ok(r.block.clone())),
+        "resource" => (
+            None,
+            String::new(),
+            r.field("Content-Type").split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
+            None,
+            Ok(r.block.clone()),
+        ),
         _ => return None,
     };
     let html = media == "text/html" || media == "application/xhtml+xml";
@@ -217,7 +223,21 @@ pub fn report(r: Record, origin: &str) -> Option<Result<Report, String>> {
     let report = if html {
         page::report(&body, &address, charset.as_deref(), capture)
     } else if media == "application/json" && kind == "resource" {
-        read::json::document(&body).map(|d| Report { raw: body, media, title: d.title, text: d.text, published: d.published, source: d.source, url: d.url, reference: d.id, capture, ..Report::default() }.joined())
+        read::json::document(&body).map(|d| {
+            Report {
+                raw: body,
+                media,
+                title: d.title,
+                text: d.text,
+                published: d.published,
+                source: d.source,
+                url: d.url,
+                reference: d.id,
+                capture,
+                ..Report::default()
+            }
+            .joined()
+        })
     } else if kind == "resource" {
         let d = read::text(&body);
         Ok(Report { raw: body, media, text: d.text, url: address.clone(), capture, ..Report::default() })
@@ -237,11 +257,15 @@ struct Response {
 
 /// An HTTP response as stored in a block.
 fn response(block: &[u8]) -> Option<Response> {
-    let (end, skip) = [(&b"\r\n\r\n"[..], 4), (b"\n\n", 2)].into_iter().filter_map(|(mark, n)| block.windows(mark.len()).take(HEAD as usize).position(|w| w == mark).map(|i| (i, n))).min()?;
+    let (end, skip) = [(&b"\r\n\r\n"[..], 4), (b"\n\n", 2)]
+        .into_iter()
+        .filter_map(|(mark, n)| block.windows(mark.len()).take(HEAD as usize).position(|w| w == mark).map(|i| (i, n)))
+        .min()?;
     let head = String::from_utf8_lossy(&block[..end]).into_owned();
     let mut lines = head.lines();
     let status = lines.next()?.split_whitespace().nth(1)?.parse().ok()?;
-    let fields: Vec<(String, String)> = lines.filter_map(|l| l.split_once(':')).map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned())).collect();
+    let fields: Vec<(String, String)> =
+        lines.filter_map(|l| l.split_once(':')).map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned())).collect();
     let field = |name: &str| fields.iter().find(|(k, _)| k == name).map_or("", |(_, v)| v.as_str());
     let content_type = field("content-type").to_ascii_lowercase();
     let (media, parameters) = content_type.split_once(';').unwrap_or((&content_type, ""));
@@ -295,7 +319,10 @@ mod tests {
 
     #[test]
     fn members_keep_their_places() {
-        let (a, b) = (gz(&warc("http://x.example/1", b"HTTP/1.1 200 OK\r\n\r\none")), gz(&warc("http://x.example/2", b"HTTP/1.1 200 OK\r\n\r\ntwo")));
+        let (a, b) = (
+            gz(&warc("http://x.example/1", b"HTTP/1.1 200 OK\r\n\r\none")),
+            gz(&warc("http://x.example/2", b"HTTP/1.1 200 OK\r\n\r\ntwo")),
+        );
         let file = [a.clone(), b.clone()].concat();
         let (found, end) = all(&file, 1 << 20);
         assert_eq!(end, Ok(()));
@@ -328,7 +355,11 @@ mod tests {
 
     #[test]
     fn only_pages_are_reports() {
-        let r = |head: &str| Record { fields: vec![("WARC-Type".into(), "response".into()), ("WARC-Target-URI".into(), "http://x.example/1".into())], block: format!("{head}\r\n\r\nx").into_bytes(), ..Record::default() };
+        let r = |head: &str| Record {
+            fields: vec![("WARC-Type".into(), "response".into()), ("WARC-Target-URI".into(), "http://x.example/1".into())],
+            block: format!("{head}\r\n\r\nx").into_bytes(),
+            ..Record::default()
+        };
         assert!(report(r("HTTP/1.1 404 Not Found\r\nContent-Type: text/html"), "f").is_none());
         assert!(report(r("HTTP/1.1 200 OK\r\nContent-Type: image/png"), "f").is_none());
         assert!(report(r("nonsense"), "f").is_none());

@@ -12,7 +12,8 @@ use std::io::{self, Write};
 /// If it cannot be written.
 pub fn begin(out: &mut impl Write, program: &str, date: &str) -> io::Result<()> {
     let block = format!("software: {program}\r\nformat: WARC File Format 1.1\r\n");
-    let fields = [("WARC-Type", "warcinfo".to_owned()), ("WARC-Date", date.to_owned()), ("Content-Type", "application/warc-fields".to_owned())];
+    let fields =
+        [("WARC-Type", "warcinfo".to_owned()), ("WARC-Date", date.to_owned()), ("Content-Type", "application/warc-fields".to_owned())];
     record(out, &fields, block.as_bytes())
 }
 
@@ -45,7 +46,10 @@ pub fn capture(out: &mut impl Write, v: &Version, raw: &[u8]) -> io::Result<()> 
         }
         None => {
             fields.insert(0, ("WARC-Type", "resource".to_owned()));
-            fields.push(("Content-Type", if v.report.media.is_empty() { "application/octet-stream".to_owned() } else { v.report.media.clone() }));
+            fields.push((
+                "Content-Type",
+                if v.report.media.is_empty() { "application/octet-stream".to_owned() } else { v.report.media.clone() },
+            ));
             record(out, &fields, raw)
         }
     }
@@ -57,7 +61,14 @@ fn record(out: &mut impl Write, fields: &[(&str, String)], block: &[u8]) -> io::
     // the id comes from the content, so that the same archive makes the same file
     let h = sha256(&[key.as_bytes(), block].concat());
     let hex = crate::archive::custody::hex(&h[..16]);
-    head.push_str(&format!("WARC-Record-ID: <urn:uuid:{}-{}-{}-{}-{}>\r\n", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]));
+    head.push_str(&format!(
+        "WARC-Record-ID: <urn:uuid:{}-{}-{}-{}-{}>\r\n",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    ));
     for (k, v) in fields {
         let v: String = v.chars().filter(|c| !c.is_control()).collect();
         head.push_str(&format!("{k}: {v}\r\n"));
@@ -98,7 +109,20 @@ mod tests {
     fn what_is_written_is_read() {
         let mut file = Vec::new();
         begin(&mut file, "marsad", "2020-01-01T00:00:00Z").expect("written");
-        let v = Version { report: Report { url: "https://x.example/1".into(), media: "text/html".into(), capture: Capture { at: 1_577_836_800, status: Some(200), headers: "content-type: text/html\ncontent-encoding: gzip".into(), ..Capture::default() }, ..Report::default() }, ..Version::default() };
+        let v = Version {
+            report: Report {
+                url: "https://x.example/1".into(),
+                media: "text/html".into(),
+                capture: Capture {
+                    at: 1_577_836_800,
+                    status: Some(200),
+                    headers: "content-type: text/html\ncontent-encoding: gzip".into(),
+                    ..Capture::default()
+                },
+                ..Report::default()
+            },
+            ..Version::default()
+        };
         capture(&mut file, &v, b"<p>x</p>").expect("written");
         let mut found = Vec::new();
         records(&file[..], 1 << 20, &mut |r| {

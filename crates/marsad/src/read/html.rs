@@ -93,7 +93,9 @@ fn lines(s: &str) -> String {
 /// they leave inside it, and sentences of theirs, the coder's boilerplate list knows.
 fn body(text: &str, title: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let told = |l: &str, words: usize| l.split(' ').count() >= words || l.trim_end_matches(['"', '»', '”', ')', ']']).ends_with(['.', '!', '?', '؟', '…', ':', '۔']);
+    let told = |l: &str, words: usize| {
+        l.split(' ').count() >= words || l.trim_end_matches(['"', '»', '”', ')', ']']).ends_with(['.', '!', '?', '؟', '…', ':', '۔'])
+    };
     let first = lines.iter().position(|l| *l != title && told(l, 10));
     let last = lines.iter().rposition(|l| told(l, 15));
     match (first, last) {
@@ -121,7 +123,9 @@ fn iso(s: &str) -> Option<String> {
     let day: jiff::civil::Date = s.get(..10)?.parse().ok()?;
     let rest = s.get(10..).unwrap_or_default().trim_end();
     let time = rest.trim_start_matches(['T', 't', ' ']);
-    let plausible = !time.is_empty() && rest.len() <= 32 && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b'z' | b' '));
+    let plausible = !time.is_empty()
+        && rest.len() <= 32
+        && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'+' | b'-' | b'Z' | b'z' | b' '));
     Some(if plausible { format!("{day}T{}", time.replace(' ', "")) } else { day.to_string() })
 }
 
@@ -192,7 +196,8 @@ mod tests {
 
     #[test]
     fn what_stands_around_a_report_is_left_out() {
-        let text = "عنوان التقرير\n2026-01-08 | 12:42\nمشاهدات عالية\nقال شهود إن القصف توقف.\nعنوان فرعي\nوعاد السكان.\nالسابق\n0\nحمل التطبيق";
+        let text =
+            "عنوان التقرير\n2026-01-08 | 12:42\nمشاهدات عالية\nقال شهود إن القصف توقف.\nعنوان فرعي\nوعاد السكان.\nالسابق\n0\nحمل التطبيق";
         assert_eq!(super::body(text, "عنوان التقرير"), "قال شهود إن القصف توقف.\nعنوان فرعي\nوعاد السكان.");
         assert_eq!(super::body("سطر قصير", ""), "سطر قصير");
     }

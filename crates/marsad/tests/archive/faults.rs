@@ -24,7 +24,12 @@ fn killed_at_any_moment_it_opens_and_goes_on() {
         }
         let o = p.run(&["verify"]);
         // killed before the first table was made, there is nothing to prove yet
-        assert!(o.status.success() || errors(&o).contains("not a Marsad archive"), "kill {n}: {} {}", String::from_utf8_lossy(&o.stdout), errors(&o));
+        assert!(
+            o.status.success() || errors(&o).contains("not a Marsad archive"),
+            "kill {n}: {} {}",
+            String::from_utf8_lossy(&o.stdout),
+            errors(&o)
+        );
         if o.status.success() {
             let s = p.stats();
             let held = s["versions"].as_u64().expect("a count");
@@ -54,7 +59,12 @@ fn a_full_disk_is_told_and_breaks_nothing() {
     p.file("b.jsonl", lines(20..3000));
     // the system refuses to let any file grow beyond 1.5 MB
     let script = format!("trap '' XFSZ; ulimit -f 3000; exec {} ingest --threads 1 b.jsonl", env!("CARGO_BIN_EXE_marsad"));
-    let o = std::process::Command::new("bash").args(["-c", &script]).env("MARSAD_ARCHIVE", p.archive()).current_dir(p.folder.path()).output().expect("run");
+    let o = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .env("MARSAD_ARCHIVE", p.archive())
+        .current_dir(p.folder.path())
+        .output()
+        .expect("run");
     assert_eq!(o.status.code(), Some(74), "{}", errors(&o));
     assert!(errors(&o).contains("writing a batch"), "{}", errors(&o));
     p.ok(&["verify"]);

@@ -32,7 +32,12 @@ fn a_changed_report_is_a_new_version_beside_the_old() {
     assert_eq!(shown["versions"].as_array().map(Vec::len), Some(2));
     assert_eq!((&shown["versions"][0]["current"], &shown["versions"][1]["current"]), (&json!(true), &json!(false)));
     assert_eq!(p.ok(&["show", "r1", "--raw"]), r.to_string());
-    for name in [shown["id"].as_str(), shown["versions"][1]["version"].as_str(), shown["versions"][0]["claims"][0]["id"].as_str(), Some("https://outlet.example/1?utm_source=x")] {
+    for name in [
+        shown["id"].as_str(),
+        shown["versions"][1]["version"].as_str(),
+        shown["versions"][0]["claims"][0]["id"].as_str(),
+        Some("https://outlet.example/1?utm_source=x"),
+    ] {
         assert_eq!(p.json(&["show", name.expect("a name"), "--json"])["id"], shown["id"]);
     }
     p.ok(&["verify"]);
@@ -46,7 +51,8 @@ fn copies_fall_into_one_cluster() {
     let whole = report(3)["text"].as_str().expect("text").to_owned();
     let words: Vec<&str> = whole.split(' ').collect();
     copy["text"] = [&words[40..], &words[8..40]].concat().join(" ").into();
-    (copy["title"], copy["url"], copy["id"], copy["source"]) = (json!("عنوان آخر تماما"), json!("https://other.example/9"), json!("c"), json!("موقع النهر"));
+    (copy["title"], copy["url"], copy["id"], copy["source"]) =
+        (json!("عنوان آخر تماما"), json!("https://other.example/9"), json!("c"), json!("موقع النهر"));
     all.push_str(&copy.to_string());
     p.ingest(text(&p.file("r.jsonl", all)));
     let s = p.stats();
@@ -59,8 +65,17 @@ fn copies_fall_into_one_cluster() {
 #[test]
 fn words_are_found_in_any_spelling() {
     let p = Place::new();
-    let r = |id: &str, title: &str, text: &str| json!({"id": id, "title": title, "text": text, "published": "2020-05-01", "source": "وكالة"}).to_string();
-    let all = [r("a", "هدوء", "وصل الوفد إلى وسط بِالمَدِينَةِ القديمة"), r("b", "حركة", "في مدينه صغيره"), r("c", "نزوح", "وبمدينة أخرى قُتِلَ جُنديّ"), r("d", "غيره", "لا شيء هنا عن البلاد"), r("e", "موسكو", "قال بموسكو مساء")].join("\n");
+    let r = |id: &str, title: &str, text: &str| {
+        json!({"id": id, "title": title, "text": text, "published": "2020-05-01", "source": "وكالة"}).to_string()
+    };
+    let all = [
+        r("a", "هدوء", "وصل الوفد إلى وسط بِالمَدِينَةِ القديمة"),
+        r("b", "حركة", "في مدينه صغيره"),
+        r("c", "نزوح", "وبمدينة أخرى قُتِلَ جُنديّ"),
+        r("d", "غيره", "لا شيء هنا عن البلاد"),
+        r("e", "موسكو", "قال بموسكو مساء"),
+    ]
+    .join("\n");
     p.ingest(text(&p.file("r.jsonl", all)));
     let refs = |q: &[&str]| {
         let mut v: Vec<String> = p.hits(q).iter().map(|h| h["ref"].as_str().unwrap_or_default().to_owned()).collect();
@@ -91,9 +106,17 @@ fn conditions_hold_of_one_claim() {
     assert_eq!(n(&["--within", "-10,-10,-9,-9"]), 0);
     let high = p.hits(&["--figure", "killed>=9", "--limit", "100"]);
     assert!(!high.is_empty() && high.len() < 32);
-    assert!(high.iter().all(|h| h["claims"].as_array().is_some_and(|c| c.iter().all(|c| c["figures"].as_array().is_some_and(|f| f.iter().any(|f| f["low"].as_f64() >= Some(9.0)))))));
+    assert!(high.iter().all(|h| {
+        h["claims"]
+            .as_array()
+            .is_some_and(|c| c.iter().all(|c| c["figures"].as_array().is_some_and(|f| f.iter().any(|f| f["low"].as_f64() >= Some(9.0)))))
+    }));
     assert_eq!(n(&["--source", "صحيفة الضفة", "--limit", "100"]), 16);
-    assert!(p.hits(&["--since", "2019-03", "--until", "2019-04", "--limit", "100"]).iter().all(|h| ["2019-03", "2019-04"].contains(&&h["published"].as_str().expect("a date")[..7])));
+    assert!(
+        p.hits(&["--since", "2019-03", "--until", "2019-04", "--limit", "100"])
+            .iter()
+            .all(|h| ["2019-03", "2019-04"].contains(&&h["published"].as_str().expect("a date")[..7]))
+    );
     assert_eq!(n(&["--limit", "10"]), 10);
     assert_eq!(n(&["--limit", "10", "--page", "4"]), 2);
     let o = p.run(&["search", "x", "--since", "أمس"]);
@@ -165,7 +188,11 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     for e in std::fs::read_dir(from).expect("read") {
         let e = e.expect("an entry");
         let target = to.join(e.file_name());
-        if e.file_type().expect("a type").is_dir() { copy(&e.path(), &target) } else { std::fs::copy(e.path(), target).map(|_| ()).expect("copied") }
+        if e.file_type().expect("a type").is_dir() {
+            copy(&e.path(), &target)
+        } else {
+            std::fs::copy(e.path(), target).map(|_| ()).expect("copied")
+        }
     }
 }
 
@@ -198,7 +225,8 @@ fn tables_pages_and_folders() {
 #[test]
 fn dates_of_the_future_and_none() {
     let p = Place::new();
-    let r = |id: &str, published: &str| json!({"id": id, "title": "خبر", "text": format!("قتل جندي {id}"), "published": published}).to_string();
+    let r =
+        |id: &str, published: &str| json!({"id": id, "title": "خبر", "text": format!("قتل جندي {id}"), "published": published}).to_string();
     p.ingest(text(&p.file("r.jsonl", [r("future", "2999-01-01"), r("none", ""), r("odd", "أمس")].join("\n"))));
     let shown = p.json(&["show", "future", "--json"]);
     assert_eq!((&shown["versions"][0]["published"], &shown["versions"][0]["published_doubtful"]), (&json!("2999-01-01"), &json!(true)));

@@ -1,6 +1,7 @@
 //! The archive through the program: what goes in comes out, once, proven, whatever happens on the way.
 //!
 //! `MARSAD_LONG=1` runs the long forms: 200 kills, 100,000 feed items.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::manual_is_multiple_of)]
 
 mod faults;
 mod keep;

@@ -15,7 +15,12 @@ fn page(n: usize) -> Vec<u8> {
 }
 
 fn feed(items: &[(String, &str)]) -> Vec<u8> {
-    let items: String = items.iter().map(|(link, title)| format!("<item><title>{title}</title><link>{link}</link><pubDate>Tue, 05 Mar 2019 10:00:00 +0300</pubDate></item>")).collect();
+    let items: String = items
+        .iter()
+        .map(|(link, title)| {
+            format!("<item><title>{title}</title><link>{link}</link><pubDate>Tue, 05 Mar 2019 10:00:00 +0300</pubDate></item>")
+        })
+        .collect();
     format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>أخبار</title>{items}</channel></rss>").into_bytes()
 }
 
@@ -29,7 +34,12 @@ fn ingest(p: &Place, more: &[&str]) -> (Option<i32>, Value, String) {
 #[test]
 fn a_feed_and_its_pages_once() {
     let p = Place::new();
-    let s = Server::start(vec![("/1", answer("200 OK", HTML, page(1))), ("/2", answer("200 OK", HTML, page(2))), ("/moved", answer("301 Moved", "Location: /2\r\n", vec![])), ("/loop", answer("302 Found", "Location: /loop\r\n", vec![]))]);
+    let s = Server::start(vec![
+        ("/1", answer("200 OK", HTML, page(1))),
+        ("/2", answer("200 OK", HTML, page(2))),
+        ("/moved", answer("301 Moved", "Location: /2\r\n", vec![])),
+        ("/loop", answer("302 Found", "Location: /loop\r\n", vec![])),
+    ]);
     let (base, other) = (s.base.clone(), s.base.clone());
     let f = Server::start(vec![(
         "/rss",
@@ -37,7 +47,17 @@ fn a_feed_and_its_pages_once() {
             if head.to_lowercase().contains("if-none-match: \"v1\"") {
                 reply(stream, "304 Not Modified", "ETag: \"v1\"\r\n", b"");
             } else {
-                reply(stream, "200 OK", "Content-Type: application/rss+xml\r\nETag: \"v1\"\r\n", &feed(&[(format!("{base}/1"), "أول"), (format!("{base}/moved"), "ثان"), (format!("{base}/loop"), "ثالث"), (format!("{base}/gone"), "رابع")]));
+                reply(
+                    stream,
+                    "200 OK",
+                    "Content-Type: application/rss+xml\r\nETag: \"v1\"\r\n",
+                    &feed(&[
+                        (format!("{base}/1"), "أول"),
+                        (format!("{base}/moved"), "ثان"),
+                        (format!("{base}/loop"), "ثالث"),
+                        (format!("{base}/gone"), "رابع"),
+                    ]),
+                );
             }
         }),
     )]);
@@ -47,14 +67,21 @@ fn a_feed_and_its_pages_once() {
     let (_, v, told) = ingest(&p, &[&f.url("/rss")]);
     assert_eq!((&v["read"], s.asked_for("/1"), s.asked_for("/robots.txt")), (&json!(0), 1, 1), "{told}");
     let shown = p.json(&["show", &format!("{other}/1"), "--json"]);
-    assert_eq!((&shown["versions"][0]["capture"]["status"], &shown["versions"][0]["published"], &shown["versions"][0]["source"]), (&json!(200), &json!("2020-02-03T04:05:06+03:00"), &json!("أخبار")));
+    assert_eq!(
+        (&shown["versions"][0]["capture"]["status"], &shown["versions"][0]["published"], &shown["versions"][0]["source"]),
+        (&json!(200), &json!("2020-02-03T04:05:06+03:00"), &json!("أخبار"))
+    );
     p.ok(&["verify"]);
 }
 
 #[test]
 fn robots_and_private_addresses() {
     let p = Place::new();
-    let s = Server::start(vec![("/robots.txt", answer("200 OK", "", b"User-agent: *\nDisallow: /closed/\n".to_vec())), ("/closed/1", answer("200 OK", HTML, page(1))), ("/open", answer("200 OK", HTML, page(2)))]);
+    let s = Server::start(vec![
+        ("/robots.txt", answer("200 OK", "", b"User-agent: *\nDisallow: /closed/\n".to_vec())),
+        ("/closed/1", answer("200 OK", HTML, page(1))),
+        ("/open", answer("200 OK", HTML, page(2))),
+    ]);
     let (_, v, told) = ingest(&p, &[&s.url("/closed/1"), &s.url("/open")]);
     assert_eq!((&v["new"], &v["problems"], s.asked_for("/closed/1")), (&json!(1), &json!(1), 0), "{told}");
     let broken = Server::start(vec![("/robots.txt", answer("503 Busy", "", vec![])), ("/x", answer("200 OK", HTML, page(3)))]);
@@ -133,14 +160,23 @@ fn servers_that_misbehave_stop_nothing() {
     ]);
     let p = Place::new();
     let begun = Instant::now();
-    let urls: Vec<String> = ["/bomb", "/zbomb", "/cut", "/lies", "/huge", "/endless", "/drip", "/xml", "/fine"].iter().map(|u| s.url(u)).collect();
+    let urls: Vec<String> =
+        ["/bomb", "/zbomb", "/cut", "/lies", "/huge", "/endless", "/drip", "/xml", "/fine"].iter().map(|u| s.url(u)).collect();
     // addresses of the command line may be feeds, whose cap is larger, so the pages are asked for through one
     let list: Vec<(String, &str)> = urls.iter().filter(|u| !u.ends_with("/xml")).map(|u| (u.clone(), "خبر")).collect();
     let f = Server::start(vec![("/rss", answer("200 OK", RSS, feed(&list)))]);
     let (code, v, told) = ingest(&p, &[&f.url("/rss"), &s.url("/xml")]);
     assert!(begun.elapsed() < Duration::from_secs(60), "{told}");
     assert_eq!(code, Some(2), "{told}");
-    for word in ["/bomb: larger than 1000000 bytes when unpacked", "/zbomb: larger than 1000000 bytes when unpacked", "/cut: damaged in transfer", "/lies: the body broke off", "/huge: larger than 1000000 bytes", "/endless: larger than 1000000 bytes", "/drip: not finished after 3 s"] {
+    for word in [
+        "/bomb: larger than 1000000 bytes when unpacked",
+        "/zbomb: larger than 1000000 bytes when unpacked",
+        "/cut: damaged in transfer",
+        "/lies: the body broke off",
+        "/huge: larger than 1000000 bytes",
+        "/endless: larger than 1000000 bytes",
+        "/drip: not finished after 3 s",
+    ] {
         assert!(told.contains(word), "{word}: {told}");
     }
     assert!(v["new"].as_u64() >= Some(1), "{v} {told}");
@@ -154,10 +190,16 @@ fn a_very_long_feed() {
     let s = Server::start(vec![(
         "/rss",
         Box::new(move |_, s| {
-            let _ = write!(s, "HTTP/1.1 200 OK\r\n{RSS}Connection: close\r\n\r\n<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>طويل</title>");
+            let _ = write!(
+                s,
+                "HTTP/1.1 200 OK\r\n{RSS}Connection: close\r\n\r\n<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>طويل</title>"
+            );
             let mut out = std::io::BufWriter::new(s);
             for n in 0..count {
-                let _ = write!(out, "<item><guid>g{n}</guid><title>خبر رقم {n}</title><description>وصل الوفد رقم {n} إلى العاصمة</description></item>");
+                let _ = write!(
+                    out,
+                    "<item><guid>g{n}</guid><title>خبر رقم {n}</title><description>وصل الوفد رقم {n} إلى العاصمة</description></item>"
+                );
             }
             let _ = write!(out, "</channel></rss>");
         }),
@@ -173,7 +215,23 @@ fn watch_reports_what_fails_and_leaves_it_alone_for_longer() {
     let link = good.url("/1");
     let f = Server::start(vec![("/rss", answer("200 OK", RSS, feed(&[(link, "أول")]))), ("/bad", answer("500 Oops", "", vec![]))]);
     let p = Place::new();
-    let run = || p.run(&["watch", "--once", "--json", "--every", "0.02", "--allow-private", "--pause", "0", "--timeout", "3", &f.url("/bad"), &f.url("/rss"), "http://127.0.0.1:9/none"]);
+    let run = || {
+        p.run(&[
+            "watch",
+            "--once",
+            "--json",
+            "--every",
+            "0.02",
+            "--allow-private",
+            "--pause",
+            "0",
+            "--timeout",
+            "3",
+            &f.url("/bad"),
+            &f.url("/rss"),
+            "http://127.0.0.1:9/none",
+        ])
+    };
     let o = run();
     let v: Value = serde_json::from_slice(&o.stdout).expect("JSON");
     assert!(o.status.success() && v["new"] == 1 && v["problems"] == 2, "{v} {}", errors(&o));
@@ -182,6 +240,7 @@ fn watch_reports_what_fails_and_leaves_it_alone_for_longer() {
     run();
     assert_eq!((f.asked_for("/rss"), good.asked_for("/1")), (2, 1));
     let db = rusqlite::Connection::open(p.archive()).expect("open");
-    let (failures, problem): (i64, String) = db.query_row("SELECT failures, problem FROM feed WHERE url LIKE '%/bad'", [], |r| Ok((r.get(0)?, r.get(1)?))).expect("a row");
+    let (failures, problem): (i64, String) =
+        db.query_row("SELECT failures, problem FROM feed WHERE url LIKE '%/bad'", [], |r| Ok((r.get(0)?, r.get(1)?))).expect("a row");
     assert!((1..=2).contains(&failures) && problem.contains("500"), "{failures} {problem}");
 }

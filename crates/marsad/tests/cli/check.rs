@@ -31,7 +31,11 @@ fn a_sentence_that_must_match_and_does_not() {
     assert_eq!(r.code, 1);
     let path = format!("{}/frames/harm.toml:19:9: harm.kill: ", f.path());
     assert!(r.out.starts_with(&path), "{path}\n{}", r.out);
-    assert!(r.out.contains("«وصل» must give harm.killed, but the sentence gives no claim\n  text = \"وصل الجنود\"\n          ^^^^^^^^^^\n"), "{}", r.out);
+    assert!(
+        r.out.contains("«وصل» must give harm.killed, but the sentence gives no claim\n  text = \"وصل الجنود\"\n          ^^^^^^^^^^\n"),
+        "{}",
+        r.out
+    );
     assert!(r.out.ends_with("4 sentences run: 1 fault\n"), "{}", r.out);
 }
 

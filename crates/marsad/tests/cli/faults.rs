@@ -7,7 +7,8 @@ use std::process::Stdio;
 #[test]
 fn a_broken_line_is_named_and_the_rest_is_coded() {
     let f = Folder::new();
-    let path = f.write("news.jsonl", format!("{0}\n{{\"text\": \"قتل\n{0}\n{{\"id\": \"x\"}}\n{{\"text\": 5}}\n\u{0}\n{0}\n", report(BODY)));
+    let path =
+        f.write("news.jsonl", format!("{0}\n{{\"text\": \"قتل\n{0}\n{{\"id\": \"x\"}}\n{{\"text\": 5}}\n\u{0}\n{0}\n", report(BODY)));
     let r = run(&["read", &path, "--format", "jsonl"]);
     assert_eq!(r.code, 2);
     let all = documents(&r.out);
@@ -51,7 +52,14 @@ fn a_broken_file_is_named_and_the_rest_is_coded() {
 
 #[test]
 fn wrong_command_lines_are_told_apart() {
-    for wrong in [&["read"][..], &["code", "x"], &["read", "x", "--format", "xml"], &["read", "x", "--published", "friday"], &["read", "x", "--threads", "0"], &[]] {
+    for wrong in [
+        &["read"][..],
+        &["code", "x"],
+        &["read", "x", "--format", "xml"],
+        &["read", "x", "--published", "friday"],
+        &["read", "x", "--threads", "0"],
+        &[],
+    ] {
         let r = run(wrong);
         assert_eq!((r.code, r.out.as_str()), (64, ""), "{wrong:?}");
         assert!(!r.err.is_empty());

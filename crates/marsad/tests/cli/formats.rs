@@ -3,7 +3,10 @@
 use super::{BODY, Folder, TITLE, claims, documents, gzipped, report, run, run_on, spans_stand_in, types};
 
 fn page() -> String {
-    let paragraphs: String = BODY.lines().map(|l| format!("<p>{l} {}</p>", "ولم تتبن أي جهة المسؤولية حتى الآن، فيما يستمر التوتر في المنطقة.".repeat(3))).collect();
+    let paragraphs: String = BODY
+        .lines()
+        .map(|l| format!("<p>{l} {}</p>", "ولم تتبن أي جهة المسؤولية حتى الآن، فيما يستمر التوتر في المنطقة.".repeat(3)))
+        .collect();
     format!(
         "<html><head><meta charset=utf-8><title>{TITLE}</title><meta property='article:published_time' content='2018-03-10T09:00:00+03:00'>\
          <link rel=canonical href='https://example.org/a'></head><body><nav><a href=/>الرئيسية</a></nav><article><h1>{TITLE}</h1>{paragraphs}</article></body></html>"
@@ -41,7 +44,10 @@ fn every_format_plain_and_gzipped() {
     let pages: Vec<_> = all.iter().filter(|d| d.get("text").is_some()).collect();
     assert_eq!(pages.len(), 2);
     for d in pages {
-        assert_eq!((d["title"].as_str(), d["published"].as_str(), d["url"].as_str()), (Some(TITLE), Some("2018-03-10T09:00:00+03:00"), Some("https://example.org/a")));
+        assert_eq!(
+            (d["title"].as_str(), d["published"].as_str(), d["url"].as_str()),
+            (Some(TITLE), Some("2018-03-10T09:00:00+03:00"), Some("https://example.org/a"))
+        );
         let text = d["text"].as_str().unwrap();
         assert!(text.starts_with(&format!("{TITLE}\nقال المرصد")) && !text.contains("الرئيسية"), "{text}");
         assert!(claims(d).len() >= first.len());
@@ -90,7 +96,8 @@ fn an_id_is_made_of_the_content() {
     let all = documents(&r.out);
     assert_eq!(all[0], all[1]);
     assert_eq!(all[0]["id"].as_str().map(str::len), Some(32));
-    let numbered = run_on(&["read", "-", "--format", "jsonl"], "{\"id\": 17, \"title\": null, \"text\": \"قتل خمسة جنود\", \"tags\": [1]}".as_bytes());
+    let numbered =
+        run_on(&["read", "-", "--format", "jsonl"], "{\"id\": 17, \"title\": null, \"text\": \"قتل خمسة جنود\", \"tags\": [1]}".as_bytes());
     assert_eq!(documents(&numbered.out)[0]["id"], "17");
 }
 

@@ -127,7 +127,11 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 /// The project's example reports.
 fn examples() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/reports");
-    let mut out: Vec<String> = std::fs::read_dir(folder).expect("reports").map(|e| e.expect("a report").path().to_string_lossy().into_owned()).filter(|p| p.contains("-20")).collect();
+    let mut out: Vec<String> = std::fs::read_dir(folder)
+        .expect("reports")
+        .map(|e| e.expect("a report").path().to_string_lossy().into_owned())
+        .filter(|p| p.contains("-20") && p.ends_with(".json"))
+        .collect();
     out.sort();
     assert!(!out.is_empty());
     out

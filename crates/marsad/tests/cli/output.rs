@@ -44,7 +44,8 @@ fn claims_have_all_their_keys() {
         assert!(d.get(key).is_some(), "{key}");
     }
     for c in claims(d) {
-        for key in ["id", "type", "trigger", "roles", "places", "figures", "money", "status", "attribution", "rule", "plover", "confidence"] {
+        for key in ["id", "type", "trigger", "roles", "places", "figures", "money", "status", "attribution", "rule", "plover", "confidence"]
+        {
             assert!(c.get(key).is_some(), "{key}");
         }
     }

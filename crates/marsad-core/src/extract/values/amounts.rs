@@ -215,21 +215,27 @@ impl Reader<'_> {
         }
     }
 
-    /// A unit without a number: «أسبوعين», «دولارين», «نصف» has been read; «لمدة شهر», «يوم كامل», «ساعة ونصف», or alone in its line.
+    /// «دولارين», «دولار واحد», or a currency alone in its line.
+    fn bare_currency(&self, i: usize) -> Option<Amount> {
+        let pick = |s| if let Sense::Currency(c, shape) = s { (shape != Shape::Many).then_some((c, shape)) } else { None };
+        let f = self.find(i, pick).filter(|f| !f.clitics.any(Clitics::ARTICLE))?;
+        let (currency, shape) = f.is;
+        let nisba = self.find(f.to, |s| if let Sense::Nisba(n) = s { Some(n) } else { None });
+        let end = nisba.as_ref().map_or(f.to, |n| n.to);
+        let one = self.find(end, |s| (s == Sense::Number(1.0)).then_some(())).filter(|o| o.clitics.is_none());
+        let to = one.as_ref().map_or(end, |o| o.to);
+        if !(shape == Shape::Two || one.is_some() || self.alone(i, to)) {
+            return None;
+        }
+        let value = if shape == Shape::Two { 2.0 } else { 1.0 };
+        let measure = Measure::Currency(currency, nisba.map(|n| n.is));
+        Some(Amount { from: i, core: (i, i), to, value, scale: 1.0, clitics: f.clitics, measure })
+    }
+
+    /// A unit without a number: «أسبوعين», «لمدة شهر», «يوم كامل», «ساعة ونصف», or alone in its line.
     fn bare_unit(&self, i: usize) -> Option<Amount> {
-        if let Some(f) = self.find(i, |s| if let Sense::Currency(c, Shape::Two) = s { Some(c) } else { None })
-            && !f.clitics.any(Clitics::ARTICLE)
-        {
-            let nisba = self.find(f.to, |s| if let Sense::Nisba(n) = s { Some(n) } else { None });
-            return Some(Amount {
-                from: i,
-                core: (i, f.to),
-                to: f.to,
-                value: 2.0,
-                scale: 1.0,
-                clitics: f.clitics,
-                measure: Measure::Currency(f.is, nisba.map(|n| n.is)),
-            });
+        if let Some(a) = self.bare_currency(i) {
+            return Some(a);
         }
         let lasting = self.find(i, |s| (s == Sense::Particle(Particle::For)).then_some(()));
         let at = lasting.as_ref().map_or(i, |f| f.to);
@@ -304,6 +310,7 @@ mod tests {
             ("90 LBP", "90 LBP"),
             ("30 ج.م.", "30 EGP"),
             ("دولارين", "2 USD"),
+            ("دينار كويتي واحد", "1 KWD"),
             ("أقل من سبعة يورو", "less_than …–7 EUR"),
             ("10$-20$", "range 10–20 USD"),
         ]);

@@ -10,6 +10,7 @@ use super::{Value, ValueKind};
 use crate::morphology::clitic::Clitics;
 use crate::record::Exactness;
 use crate::text::TokenKind;
+use jiff::civil::Date;
 
 const fn of(p: Particle) -> Kinds {
     Kinds::of(p)
@@ -90,17 +91,27 @@ impl Reader<'_> {
         Some(Phrase { to, core: (i, to), core_clitics: p.clitics, clitics: p.clitics, when })
     }
 
-    /// «إلى الحادي والعشرين» at the end of a line: no noun is counted, so it is a day of the report's month.
+    /// «إلى الحادي والعشرين», «في الخامس عشر», «يوم 15» at the end of a line: no noun is counted, so it is a day of the
+    /// report's month.
     fn day_of_this_month(&self, i: usize) -> Option<Phrase> {
-        let o =
-            self.ordinal(i).filter(|o| o.compound && o.clitics.any(Clitics::ARTICLE) && (1..=31).contains(&o.value) && self.ends(o.to))?;
-        if !(o.clitics.any(Clitics::LAM) || i > 0 && self.particle(i - 1, Particle::To) == Some(i)) {
+        let lead = self.find(i, |s| matches!(s, Sense::Unit(Unit::Day, 1, Shape::One)).then_some(()));
+        let lead = lead.filter(|l| !l.clitics.any(Clitics::ARTICLE));
+        let at = lead.as_ref().map_or(i, |l| l.to);
+        let ordinal = self.ordinal(at).filter(|o| o.compound && o.clitics.any(Clitics::ARTICLE));
+        let before = |p| i > 0 && self.particle(i - 1, p) == Some(i);
+        let (day, to, clitics) = match (&lead, ordinal) {
+            (Some(l), _) => self.day_number(at).map(|d| (d.0, d.1, l.clitics))?,
+            (None, Some(o)) if o.clitics.any(Clitics::LAM) || before(Particle::To) || before(Particle::In) => {
+                (i8::try_from(o.value).ok()?, o.to, o.clitics)
+            }
+            _ => return None,
+        };
+        if !self.ends(to) {
             return None;
         }
-        let when = self.published.map_or(Some(Stretch::unknown(Grain::Day)), |d| {
-            jiff::civil::Date::new(d.year(), d.month(), o.value as i8).ok().map(Stretch::day)
-        })?;
-        Some(Phrase { to: o.to, core: (i, o.to), core_clitics: o.clitics, clitics: o.clitics, when })
+        let today = self.published;
+        let when = today.map_or(Some(Stretch::unknown(Grain::Day)), |d| Date::new(d.year(), d.month(), day).ok().map(Stretch::day))?;
+        Some(Phrase { to, core: (at, to), core_clitics: clitics, clitics, when })
     }
 
     /// Whether token `i` is a preposition after which four digits are a year.
@@ -269,14 +280,14 @@ impl Reader<'_> {
                 // the latest before the right one
                 (Named::Month(m), Some(end)) => Stretch::month(if m > end.month() { end.year() - 1 } else { end.year() }, m),
                 (Named::Day(m, d), Some(end)) => {
-                    Stretch::day(jiff::civil::Date::new(if m > end.month() { end.year() - 1 } else { end.year() }, m, d).ok()?)
+                    Stretch::day(Date::new(if m > end.month() { end.year() - 1 } else { end.year() }, m, d).ok()?)
                 }
                 _ => l.when,
             },
             None => {
                 let (Named::Day(..), Some(end)) = (right.named, right.when.begin) else { return None };
                 let month = if day? > end.day() { plus(end, -1, Unit::Month)? } else { end };
-                Stretch::day(jiff::civil::Date::new(month.year(), month.month(), day?).ok()?)
+                Stretch::day(Date::new(month.year(), month.month(), day?).ok()?)
             }
         };
         let ordered = begin.begin.zip(end).is_none_or(|(a, b)| a <= b);
@@ -413,6 +424,11 @@ mod tests {
             ("كانون الثاني/يناير وشباط/فبراير", "2018-01/2018-02"),
             ("2011-2013", "2011/2013"),
             ("عامي 2014 و2015", "2014/2015"),
+        ]);
+        sentences(&[
+            ("عادوا في الخامس عشر.", &["الخامس عشر: 2018-05-15"]),
+            ("وصل عدد القتلى إلى 27", &["27: 27"]),
+            ("في القرن الخامس عشر", &["الخامس عشر: 15."]),
         ]);
         sentences(&[("في 2015 و2016 زار المدينة", &["2015 و2016: 2015/2016"])]);
     }

@@ -2,9 +2,10 @@
 
 use super::quantities::stronger;
 use super::reader::Reader;
-use super::words::{Particle, Sense, Shape, Unit};
+use super::words::{Kinds, Particle, Sense, Shape, Unit};
 use crate::morphology::clitic::Clitics;
 use crate::record::Exactness;
+use crate::text::TokenKind;
 
 /// So many of a unit of time, for dates.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,9 @@ pub(super) struct Length {
     pub clitics: Clitics,
 }
 
+/// What a length may begin with.
+const LENGTH: Kinds = Kinds::NUMBER.with(Kinds::SCALE).with(Kinds::FRACTION).with(Kinds::UNIT).with(Kinds::VAGUE).with(Kinds::BOUND);
+
 /// One unit of a length.
 struct LengthPart {
     n: Option<f64>,
@@ -31,6 +35,9 @@ struct LengthPart {
 impl Reader<'_> {
     /// A length of time at token `i`, for «قبل», «منذ», «خلال» …: bounds, numbers or not, up to three units.
     pub fn length(&self, i: usize) -> Option<Length> {
+        if !(self.is(i, TokenKind::Number) || self.has(i, LENGTH)) {
+            return None;
+        }
         let mut at = i;
         let mut exactness = Exactness::Exact;
         for _ in 0..3 {

@@ -31,7 +31,7 @@ impl Reader<'_> {
         }
         if let Some(s) = self
             .find(to, |s| if let Sense::Shift(s) = s { Some(s) } else { None })
-            .filter(|s| s.clitics == Clitics::ARTICLE || s.is == Shift::BeforeLast)
+            .filter(|s| s.clitics == Clitics::ARTICLE || s.is.twofold())
             && s.is != Shift::Last
         {
             let days = match s.is {
@@ -51,6 +51,7 @@ impl Reader<'_> {
                 }
                 Shift::Current => 0,
                 Shift::Next => 7,
+                Shift::AfterNext => 14,
             };
             return point(s.to, plus(last, days, Unit::Day)?);
         }
@@ -231,7 +232,7 @@ impl Reader<'_> {
         let when = match n {
             Some(n) => self.lasting(n * f64::from(times), unit, shift)?,
             None => match shift {
-                Shift::Next => Stretch::new(self.published, None, Grain::Day),
+                Shift::Next | Shift::AfterNext => Stretch::new(self.published, None, Grain::Day),
                 Shift::Current => Stretch::new(self.published, self.published, Grain::Day),
                 _ => Stretch::new(None, self.published, Grain::Day),
             },
@@ -247,7 +248,7 @@ impl Reader<'_> {
     /// «الماضية», once or twice («القليلة الماضية» has been cut already).
     pub fn shift(&self, i: usize) -> Option<(Shift, usize)> {
         let f = self.find(i, |s| if let Sense::Shift(s) = s { Some(s) } else { None })?;
-        (f.clitics == Clitics::ARTICLE || f.is == Shift::BeforeLast).then_some((f.is, f.to))
+        (f.clitics == Clitics::ARTICLE || f.is.twofold()).then_some((f.is, f.to))
     }
 
     /// The whole unit before, at or after the report's.
@@ -401,6 +402,7 @@ pub(super) const fn years(shift: Shift) -> i16 {
         Shift::Past | Shift::Last => -1,
         Shift::Current => 0,
         Shift::Next => 1,
+        Shift::AfterNext => 2,
         Shift::BeforeLast => -2,
     }
 }
@@ -431,6 +433,7 @@ mod tests {
             ("الإثنين الماضي", "2018-05-07"),
             ("الجمعة المقبل", "2018-05-18"),
             ("السبت قبل الماضي", "2018-05-05"),
+            ("الثلاثاء بعد المقبل", "2018-05-22"),
             ("الأربعاء من الأسبوع المقبل", "2018-05-23"),
             ("مساء السبت", "2018-05-12"),
             ("ليل السبت - الأحد", "2018-05-12/2018-05-13"),

@@ -4,7 +4,7 @@
 //! than the multiplier before it: ثلاثة آلاف و250، مليون و200 ألف، خمسة وعشرون. Fractions may follow: مليون ونصف.
 
 use super::reader::{Found, Reader};
-use super::words::{Particle, Sense, Shape};
+use super::words::{Kinds, Particle, Sense, Shape};
 use crate::morphology::clitic::Clitics;
 use crate::text::TokenKind;
 
@@ -56,9 +56,15 @@ struct Group {
 
 const LETTERS: Clitics = Clitics(Clitics::BA.0 | Clitics::LAM.0 | Clitics::KAF.0);
 
+/// What a cardinal may begin with.
+const CARDINAL: Kinds = Kinds::NUMBER.with(Kinds::SCALE).with(Kinds::FRACTION).with(Kinds::of(Particle::Part));
+
 impl Reader<'_> {
     /// The cardinal at token `i`, which may have any clitics.
     pub fn cardinal(&self, i: usize) -> Option<Cardinal> {
+        if !(self.is(i, TokenKind::Number) || self.has(i, CARDINAL)) {
+            return None;
+        }
         if let Some(f) = self.fraction(i) {
             return Some(f);
         }
@@ -162,6 +168,9 @@ impl Reader<'_> {
 
     /// A fraction at token `i`: نصف مليون، ثلثا، خمس الفطيرة.
     fn fraction(&self, i: usize) -> Option<Cardinal> {
+        if !self.has(i, Kinds::FRACTION) {
+            return None;
+        }
         let f = self.find(i, |s| {
             if let Sense::Fraction(over, shape, sure) = s { (shape != Shape::Many).then_some((over, shape, sure)) } else { None }
         })?;
@@ -336,6 +345,9 @@ impl Reader<'_> {
 
     /// The ordinal at token `i`: الثالث، الحادي والعشرين، الثالث عشر, and what is used as one: الواحد والثلاثين، التسعون.
     pub fn ordinal(&self, i: usize) -> Option<Ordinal> {
+        if !self.has(i, Kinds::ORDINAL.with(Kinds::NUMBER)) {
+            return None;
+        }
         if let Some(f) = self.find(i, |s| if let Sense::Ordinal(v, joined) = s { Some((v, joined)) } else { None }) {
             let (unit, only_joined) = f.is;
             let (to, value) = self.ordinal_tail(f.to, unit);

@@ -336,7 +336,7 @@ impl Reader<'_> {
             return to.map_or((None, i), |to| (Some(Year::Every), to));
         }
         let shift = |at: usize| self.find(at, |s| if let Sense::Shift(s) = s { Some(s) } else { None });
-        if let Some(f) = shift(i).filter(|f| f.clitics.any(Clitics::ARTICLE) || f.is == Shift::BeforeLast) {
+        if let Some(f) = shift(i).filter(|f| f.clitics.any(Clitics::ARTICLE) || f.is.twofold()) {
             return (Some(Year::Shifted(f.is)), f.to);
         }
         let this = self.particle(at, Particle::This);
@@ -352,7 +352,7 @@ impl Reader<'_> {
                 if this.is_some() {
                     return (Some(Year::From(0)), w.to);
                 }
-                if let Some(s) = shift(w.to).filter(|s| s.clitics.any(Clitics::ARTICLE) || s.is == Shift::BeforeLast) {
+                if let Some(s) = shift(w.to).filter(|s| s.clitics.any(Clitics::ARTICLE) || s.is.twofold()) {
                     return (Some(Year::From(years(s.is))), s.to);
                 }
             }
@@ -464,7 +464,9 @@ impl Reader<'_> {
                     Shift::Past | Shift::Last => latest(&|d| if day.is_some() { d < today } else { d < this_month }),
                     Shift::BeforeLast => latest(&|d| d < this_month).and_then(|s| make(s.begin?.year() - 1)),
                     Shift::Current => make(now),
-                    Shift::Next => (0..9).map(|n| now + n).find(|y| begins(*y).is_some_and(|d| d > today)).and_then(make),
+                    Shift::Next | Shift::AfterNext => {
+                        (0..9).map(|n| now + n).find(|y| begins(*y).is_some_and(|d| d > today)).and_then(make)
+                    }
                 };
             }
             _ => {}

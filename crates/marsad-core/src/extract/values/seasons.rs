@@ -26,7 +26,9 @@ impl Reader<'_> {
                     Shift::Past | Shift::Last => make(past),
                     Shift::BeforeLast => make(past - 1),
                     Shift::Current => make(past + 1),
-                    Shift::Next => make((0..3).map(|n| today.year() + n).find(|y| make(*y).begin.is_some_and(|d| d > today))?),
+                    Shift::Next | Shift::AfterNext => {
+                        make((0..3).map(|n| today.year() + n).find(|y| make(*y).begin.is_some_and(|d| d > today))?)
+                    }
                 }
             }
         };

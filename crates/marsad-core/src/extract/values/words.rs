@@ -53,6 +53,15 @@ pub(super) enum Shift {
     Next,
     /// The one before the one before.
     BeforeLast,
+    /// The one after the next.
+    AfterNext,
+}
+
+impl Shift {
+    /// Whether it is said by two words, of which only the second has ال.
+    pub const fn twofold(self) -> bool {
+        matches!(self, Self::BeforeLast | Self::AfterNext)
+    }
 }
 
 /// The part that a small word plays.

@@ -1,9 +1,11 @@
 //! Paradigms as any grammar gives them, folded.
 
+#![allow(clippy::panic)]
+
 use super::Verb;
 
 fn check(root: &str, form: &str, vowel: &str, want: &[&str]) {
-    let v = Verb::parse(root, form, vowel).expect("a good root");
+    let v = Verb::parse(root, form, vowel).unwrap_or_else(|e| panic!("{e}"));
     let mut have: Vec<String> = v.finite().into_iter().map(|(w, _)| w).collect();
     let (a, p) = v.participles();
     have.push(a);
@@ -54,7 +56,6 @@ fn defective_roots() {
     check("ل ق ي", "VIII", "", &["التقي", "التقت", "يلتقي", "التقاء", "التقوا"]);
     check("د ع و", "VIII", "", &["ادعي", "يدعي", "ادعاء"]);
     check("و ل ي", "X", "", &["استولي", "استولت", "يستولي", "استيلاء"]);
-    check("ح ي ي", "IV", "", &["احيا", "يحيي"].map(|_| "احياء")[..1].as_ref());
 }
 
 #[test]

@@ -62,7 +62,8 @@ impl SqliteArchive {
 
     fn with(path: &Path, writable: bool) -> Result<Self, Error> {
         let doing = "opening the archive";
-        let flags = if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+        let flags =
+            if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = |flags| Connection::open_with_flags(path, flags);
         let db = match open(flags) {

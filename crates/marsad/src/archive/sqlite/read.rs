@@ -51,7 +51,12 @@ fn version(archive: &SqliteArchive, r: &Row<'_>) -> Result<Version, Error> {
 
 /// Whether a document holds this version, its old ones too.
 pub(super) fn holds(db: &Connection, document: Id, version: Id) -> Result<bool, Error> {
-    let mut at: Option<i64> = db.prepare_cached("SELECT head FROM document WHERE id = ?").map_err(Error::sql(DOING))?.query_row([&document.0[..]], |r| r.get(0)).optional().map_err(Error::sql(DOING))?;
+    let mut at: Option<i64> = db
+        .prepare_cached("SELECT head FROM document WHERE id = ?")
+        .map_err(Error::sql(DOING))?
+        .query_row([&document.0[..]], |r| r.get(0))
+        .optional()
+        .map_err(Error::sql(DOING))?;
     let mut s = db.prepare_cached("SELECT id, before FROM version WHERE n = ?").map_err(Error::sql(DOING))?;
     while let Some(n) = at {
         let (id, before) = s.query_row([n], |r| Ok((id(r, 0)?, r.get(1)?))).map_err(Error::sql(DOING))?;
@@ -65,7 +70,9 @@ pub(super) fn holds(db: &Connection, document: Id, version: Id) -> Result<bool, 
 
 /// Whether no later version of its document is held.
 pub(super) fn is_head(db: &Connection, version: i64) -> Result<bool, Error> {
-    db.prepare_cached("SELECT d.head = v.n FROM version v JOIN document d ON d.id = v.document WHERE v.n = ?").and_then(|mut s| s.query_row([version], |r| r.get(0))).map_err(Error::sql(DOING))
+    db.prepare_cached("SELECT d.head = v.n FROM version v JOIN document d ON d.id = v.document WHERE v.n = ?")
+        .and_then(|mut s| s.query_row([version], |r| r.get(0)))
+        .map_err(Error::sql(DOING))
 }
 
 /// The newest coding of a version.
@@ -111,7 +118,8 @@ impl SqliteArchive {
         let mut out = Vec::new();
         while let Some(r) = rows.next().map_err(Error::sql(DOING))? {
             let bytes = self.unpack(r.get_ref(3).and_then(|v| Ok(v.as_blob()?)).map_err(Error::sql(DOING))?)?;
-            let value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("the claims of version {version} cannot be read")))?;
+            let value =
+                serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("the claims of version {version} cannot be read")))?;
             let field = |e| Error::sql(DOING)(e);
             out.push((r.get::<_, i64>(0).map_err(field)? as u64, r.get(1).map_err(field)?, r.get(2).map_err(field)?, value));
         }
@@ -127,7 +135,8 @@ impl SqliteArchive {
     }
 
     fn some_versions(&self, condition: &str, values: &[Sql], limit: usize) -> Result<Vec<Version>, Error> {
-        let mut s = self.db.prepare_cached(&format!("SELECT {COLUMNS} WHERE {condition} ORDER BY v.n LIMIT {limit}")).map_err(Error::sql(DOING))?;
+        let mut s =
+            self.db.prepare_cached(&format!("SELECT {COLUMNS} WHERE {condition} ORDER BY v.n LIMIT {limit}")).map_err(Error::sql(DOING))?;
         let mut rows = s.query(rusqlite::params_from_iter(values)).map_err(Error::sql(DOING))?;
         let mut out = Vec::new();
         while let Some(r) = rows.next().map_err(Error::sql(DOING))? {
@@ -149,13 +158,23 @@ impl SqliteArchive {
         let all: i64 = self.db.query_row("SELECT count(*) FROM copy", [], |r| r.get(0)).map_err(Error::sql(DOING))?;
         let done: i64 = self
             .db
-            .query_row("SELECT count(*) FROM coding c WHERE c.lexicon = ?1 AND c.tool = (SELECT n FROM string WHERE text = ?2)", params![lexicon as i64, tool], |r| r.get(0))
+            .query_row(
+                "SELECT count(*) FROM coding c WHERE c.lexicon = ?1 AND c.tool = (SELECT n FROM string WHERE text = ?2)",
+                params![lexicon as i64, tool],
+                |r| r.get(0),
+            )
             .map_err(Error::sql(DOING))?;
         Ok((all - done).max(0) as u64)
     }
 
     pub(super) fn raw_bytes(&self, number: i64) -> Result<Option<Vec<u8>>, Error> {
-        let packed: Option<Option<Vec<u8>>> = self.db.prepare_cached("SELECT bytes FROM raw WHERE n = ?").map_err(Error::sql(DOING))?.query_row([number], |r| r.get(0)).optional().map_err(Error::sql(DOING))?;
+        let packed: Option<Option<Vec<u8>>> = self
+            .db
+            .prepare_cached("SELECT bytes FROM raw WHERE n = ?")
+            .map_err(Error::sql(DOING))?
+            .query_row([number], |r| r.get(0))
+            .optional()
+            .map_err(Error::sql(DOING))?;
         packed.flatten().map(|p| self.unpack(&p)).transpose()
     }
 
@@ -164,7 +183,12 @@ impl SqliteArchive {
         match documents.as_slice() {
             [] => Ok(Vec::new()),
             [one] => self.all_versions(*one),
-            many => Err(Error::Query(format!("{name:?} fits {} documents, such as {} and {}; give more of the id", many.len(), many[0], many[1]))),
+            many => Err(Error::Query(format!(
+                "{name:?} fits {} documents, such as {} and {}; give more of the id",
+                many.len(),
+                many[0],
+                many[1]
+            ))),
         }
     }
 
@@ -182,7 +206,11 @@ impl SqliteArchive {
                 let found = self.ids("SELECT DISTINCT v.document FROM terms t JOIN version v ON v.n = t.rowid WHERE terms MATCH ? ORDER BY t.rowid DESC LIMIT 64", params![format!("\"=k:{}\"", &name[..8].to_lowercase())])?;
                 let mut holding = Vec::new();
                 for d in found {
-                    if self.all_versions(d)?.iter().any(|s| s.codings.iter().any(|c| c.3["claims"].as_array().into_iter().flatten().any(|c| c["id"].as_str().is_some_and(|i| i.starts_with(name))))) {
+                    if self.all_versions(d)?.iter().any(|s| {
+                        s.codings.iter().any(|c| {
+                            c.3["claims"].as_array().into_iter().flatten().any(|c| c["id"].as_str().is_some_and(|i| i.starts_with(name)))
+                        })
+                    }) {
                         holding.push(d);
                     }
                 }
@@ -191,13 +219,19 @@ impl SqliteArchive {
                 }
             }
             if name.len() == 32 {
-                return self.ids("SELECT DISTINCT v.document FROM terms t JOIN version v ON v.n = t.rowid WHERE terms MATCH ?1 AND v.id = ?2", params![format!("\"=v:{}\"", &name[..8].to_lowercase()), bytes(name)]);
+                return self.ids(
+                    "SELECT DISTINCT v.document FROM terms t JOIN version v ON v.n = t.rowid WHERE terms MATCH ?1 AND v.id = ?2",
+                    params![format!("\"=v:{}\"", &name[..8].to_lowercase()), bytes(name)],
+                );
             }
         }
         if let Some(a) = super::super::record::address(name) {
             return self.ids("SELECT id FROM document WHERE id = ?1", params![&Id::of(&["address", &a]).0[..]]);
         }
-        let found = self.ids("SELECT DISTINCT v.document FROM terms t JOIN version v ON v.n = t.rowid WHERE terms MATCH ?1", params![format!("\"{}\"", reference_facet(name))])?;
+        let found = self.ids(
+            "SELECT DISTINCT v.document FROM terms t JOIN version v ON v.n = t.rowid WHERE terms MATCH ?1",
+            params![format!("\"{}\"", reference_facet(name))],
+        )?;
         let mut named = Vec::new();
         for d in found {
             if self.all_versions(d)?.iter().any(|s| s.version.report.reference == name) {
@@ -214,13 +248,22 @@ impl SqliteArchive {
 
     /// All versions of a document with all codings, newest first.
     fn all_versions(&self, document: Id) -> Result<Vec<Stored>, Error> {
-        let mut at: Option<i64> = self.db.prepare_cached("SELECT head FROM document WHERE id = ?").map_err(Error::sql(DOING))?.query_row([&document.0[..]], |r| r.get(0)).optional().map_err(Error::sql(DOING))?;
+        let mut at: Option<i64> = self
+            .db
+            .prepare_cached("SELECT head FROM document WHERE id = ?")
+            .map_err(Error::sql(DOING))?
+            .query_row([&document.0[..]], |r| r.get(0))
+            .optional()
+            .map_err(Error::sql(DOING))?;
         let mut out = Vec::new();
         while let Some(n) = at {
             let version = self.version_at(n)?.ok_or_else(|| Error::Damaged(format!("version {n} is missing")))?;
             at = version.before;
-            let (cluster, of, share): (i64, Option<i64>, Option<i64>) =
-                self.db.prepare_cached("SELECT cluster, of, share FROM copy WHERE n = ?").and_then(|mut s| s.query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))).map_err(Error::sql(DOING))?;
+            let (cluster, of, share): (i64, Option<i64>, Option<i64>) = self
+                .db
+                .prepare_cached("SELECT cluster, of, share FROM copy WHERE n = ?")
+                .and_then(|mut s| s.query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
+                .map_err(Error::sql(DOING))?;
             let copy_of = match of {
                 Some(of) => self.version_at(of)?.map(|v| (v.id, share.unwrap_or(0) as f32 / 1000.0)),
                 None => None,
@@ -255,8 +298,13 @@ impl SqliteArchive {
             codings: one("SELECT count(*) FROM coding")?,
             log: one("SELECT count(*) FROM custody")?,
             places: one("SELECT count(*) FROM place")?,
-            sources: pairs("SELECT s.text, count(*) FROM version v JOIN string s ON s.n = v.source GROUP BY v.source ORDER BY 2 DESC, 1")?.into_iter().map(|(s, n)| (s, n as u64)).collect(),
-            types: pairs("SELECT s.text, sum(t.claims) FROM tally t JOIN string s ON s.n = t.type GROUP BY t.type HAVING sum(t.claims) > 0 ORDER BY 2 DESC, 1")?,
+            sources: pairs("SELECT s.text, count(*) FROM version v JOIN string s ON s.n = v.source GROUP BY v.source ORDER BY 2 DESC, 1")?
+                .into_iter()
+                .map(|(s, n)| (s, n as u64))
+                .collect(),
+            types: pairs(
+                "SELECT s.text, sum(t.claims) FROM tally t JOIN string s ON s.n = t.type GROUP BY t.type HAVING sum(t.claims) > 0 ORDER BY 2 DESC, 1",
+            )?,
             bytes,
             raw_bytes: one("SELECT coalesce(sum(length(bytes)), 0) FROM raw")?,
         })
@@ -267,7 +315,10 @@ impl SqliteArchive {
     /// # Errors
     /// If the store cannot be read.
     pub fn has(&self, document: Id) -> Result<bool, Error> {
-        self.db.prepare_cached("SELECT 1 FROM document WHERE id = ?").and_then(|mut s| s.exists([&document.0[..]])).map_err(Error::sql(DOING))
+        self.db
+            .prepare_cached("SELECT 1 FROM document WHERE id = ?")
+            .and_then(|mut s| s.exists([&document.0[..]]))
+            .map_err(Error::sql(DOING))
     }
 
     /// What is known of a feed.
@@ -279,7 +330,17 @@ impl SqliteArchive {
             .db
             .prepare_cached("SELECT etag, modified, visited, due, failures, problem, items FROM feed WHERE url = ?")
             .map_err(Error::sql(DOING))?
-            .query_row([url], |r| Ok(FeedState { etag: r.get(0)?, modified: r.get(1)?, visited: r.get(2)?, due: r.get(3)?, failures: r.get(4)?, problem: r.get(5)?, items: r.get::<_, i64>(6)? as u64 }))
+            .query_row([url], |r| {
+                Ok(FeedState {
+                    etag: r.get(0)?,
+                    modified: r.get(1)?,
+                    visited: r.get(2)?,
+                    due: r.get(3)?,
+                    failures: r.get(4)?,
+                    problem: r.get(5)?,
+                    items: r.get::<_, i64>(6)? as u64,
+                })
+            })
             .optional()
             .map_err(Error::sql(DOING))?
             .unwrap_or_default())
@@ -304,7 +365,9 @@ impl SqliteArchive {
     /// If the store cannot be read.
     pub fn log_head(&self) -> Result<Option<(i64, String)>, Error> {
         self.db
-            .query_row("SELECT n, chain FROM custody ORDER BY n DESC LIMIT 1", [], |r| Ok((r.get(0)?, custody::hex(r.get_ref(1)?.as_blob()?))))
+            .query_row("SELECT n, chain FROM custody ORDER BY n DESC LIMIT 1", [], |r| {
+                Ok((r.get(0)?, custody::hex(r.get_ref(1)?.as_blob()?)))
+            })
             .optional()
             .map_err(Error::sql(DOING))
     }

@@ -14,11 +14,13 @@ const MIGRATIONS: &[&str] = &[include_str!("0001_first.sql")];
 /// # Errors
 /// If a newer program made it, another program made it, or it cannot be written.
 pub fn migrate(db: &mut Connection, path: &std::path::Path) -> Result<(), Error> {
-    let number = |db: &Connection, name: &str| db.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(Error::sql("opening the archive"));
+    let number =
+        |db: &Connection, name: &str| db.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(Error::sql("opening the archive"));
     let known = MIGRATIONS.len() as i64;
     let check = |db: &Connection| {
         let found = number(db, "user_version")?;
-        let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(Error::sql("opening the archive"))?;
+        let tables: i64 =
+            db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(Error::sql("opening the archive"))?;
         if tables > 0 && number(db, "application_id")? != APPLICATION {
             return Err(Error::Foreign(path.to_owned()));
         }

@@ -1,11 +1,11 @@
 //! Search: terms and facets lead to candidates, newest first; the texts themselves decide and rank.
 
+use super::super::pack::restore;
 use super::super::prepare::{cell, source_facet};
 use super::super::query::{Filter, distance_km};
 use super::super::record::iso_day;
 use super::super::terms::{Word, Words, stem};
 use super::super::{Error, Hit, Query, Version};
-use super::super::pack::restore;
 use super::{SqliteArchive, read};
 use marsad_core::text::{CodePoints, Text, TokenKind, fold};
 use rusqlite::params;
@@ -86,14 +86,20 @@ impl SqliteArchive {
     }
 
     fn up_to(&self, expression: &str) -> Result<i64, Error> {
-        self.db.prepare_cached("SELECT count(*) FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 2000)").and_then(|mut s| s.query_row([expression], |r| r.get(0))).map_err(Error::sql(DOING))
+        self.db
+            .prepare_cached("SELECT count(*) FROM (SELECT rowid FROM terms WHERE terms MATCH ? LIMIT 2000)")
+            .and_then(|mut s| s.query_row([expression], |r| r.get(0)))
+            .map_err(Error::sql(DOING))
     }
 
     /// Adds what the index can decide; `None` if nothing can match.
     fn facets<'f>(&self, f: &'f Filter, parts: &mut Vec<String>) -> Result<Option<ClaimTest<'f>>, Error> {
         let one = |s: String| vec![s];
         if !f.types.is_empty() {
-            parts.push(any(&f.types.iter().map(|t| if t.contains('.') { format!("=t:{t}") } else { format!("=f:{t}") }).collect::<Vec<_>>(), ""));
+            parts.push(any(
+                &f.types.iter().map(|t| if t.contains('.') { format!("=t:{t}") } else { format!("=f:{t}") }).collect::<Vec<_>>(),
+                "",
+            ));
         }
         if let Some(s) = &f.source {
             parts.push(any(&one(source_facet(s)), ""));
@@ -107,10 +113,10 @@ impl SqliteArchive {
         if let Some(c) = &f.country {
             parts.push(any(&one(format!("=c:{}", c.to_lowercase())), ""));
         }
-        if let (Some(a), Some(b)) = (f.published.0.or(Some(0)), f.published.1.or(Some(30_000))) {
-            if f.published.0.is_some() || f.published.1.is_some() {
-                parts.extend(months(a, b));
-            }
+        if let (Some(a), Some(b)) = (f.published.0.or(Some(0)), f.published.1.or(Some(30_000)))
+            && (f.published.0.is_some() || f.published.1.is_some())
+        {
+            parts.extend(months(a, b));
         }
         let mut actor = None;
         if let Some(a) = &f.actor {
@@ -154,7 +160,10 @@ impl SqliteArchive {
     fn places_named(&self, name: &str) -> Result<HashSet<String>, Error> {
         let folded = fold(name.trim());
         let bare = folded.strip_prefix("ال").unwrap_or(&folded).to_owned();
-        let mut s = self.db.prepare_cached("SELECT id FROM place WHERE id = ?1 OR folded IN (?2, ?3, 'ال' || ?3) OR en = ?1 COLLATE NOCASE").map_err(Error::sql(DOING))?;
+        let mut s = self
+            .db
+            .prepare_cached("SELECT id FROM place WHERE id = ?1 OR folded IN (?2, ?3, 'ال' || ?3) OR en = ?1 COLLATE NOCASE")
+            .map_err(Error::sql(DOING))?;
         s.query_map(params![name.trim(), folded, bare], |r| r.get(0)).and_then(Iterator::collect).map_err(Error::sql(DOING))
     }
 
@@ -175,19 +184,32 @@ impl SqliteArchive {
             .db
             .prepare_cached("SELECT p.id, p.lat, p.lon FROM place_box b JOIN place p ON p.n = b.n WHERE b.south >= ? AND b.north <= ? AND b.west >= ? AND b.east <= ?")
             .map_err(Error::sql(DOING))?;
-        let found: Vec<(String, f64, f64)> = s.query_map(params![south - e, north + e, west - e, east + e], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).and_then(Iterator::collect).map_err(Error::sql(DOING))?;
+        let found: Vec<(String, f64, f64)> = s
+            .query_map(params![south - e, north + e, west - e, east + e], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .and_then(Iterator::collect)
+            .map_err(Error::sql(DOING))?;
         Ok(found.into_iter().filter(|(_, lat, lon)| fits_point(f, *lat, *lon)).collect())
     }
 
     /// Adds matches, newest first, until there are `wanted`.
-    fn gather(&self, parts: &[String], words: &Words, test: &ClaimTest<'_>, wanted: usize, seen: &mut HashSet<i64>, hits: &mut Vec<Hit>) -> Result<(), Error> {
+    fn gather(
+        &self,
+        parts: &[String],
+        words: &Words,
+        test: &ClaimTest<'_>,
+        wanted: usize,
+        seen: &mut HashSet<i64>,
+        hits: &mut Vec<Hit>,
+    ) -> Result<(), Error> {
         let have = hits.len();
         let expression = parts.join(" AND ");
         let none = words.none.iter().map(|w| any(&w.stems, "")).collect::<Vec<_>>();
         let (sql, expression) = match (expression.is_empty(), none.is_empty()) {
             (true, _) => ("SELECT n FROM copy WHERE ?1 = ?1 ORDER BY n DESC", String::new()),
             (false, true) => ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", expression),
-            (false, false) => ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", format!("({expression}) NOT ({})", none.join(" OR "))),
+            (false, false) => {
+                ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", format!("({expression}) NOT ({})", none.join(" OR ")))
+            }
         };
         let mut s = self.db.prepare_cached(sql).map_err(Error::sql(DOING))?;
         let mut rows = s.query([&expression]).map_err(Error::sql(DOING))?;
@@ -216,7 +238,11 @@ impl SqliteArchive {
     fn judge(&self, n: i64, words: &Words, test: &ClaimTest<'_>, text: &mut Text) -> Result<Option<Hit>, Error> {
         let f = test.filter;
         if f.published.0.is_some() || f.published.1.is_some() {
-            let day: Option<i32> = self.db.prepare_cached("SELECT day FROM version WHERE n = ?").and_then(|mut s| s.query_row([n], |r| r.get(0))).map_err(Error::sql(DOING))?;
+            let day: Option<i32> = self
+                .db
+                .prepare_cached("SELECT day FROM version WHERE n = ?")
+                .and_then(|mut s| s.query_row([n], |r| r.get(0)))
+                .map_err(Error::sql(DOING))?;
             if !within(day, f.published) {
                 return Ok(None);
             }
@@ -251,10 +277,10 @@ impl SqliteArchive {
         if h.claims.is_empty() {
             h.claims = self.claims(&h.version, test)?;
         }
-        if !test.on_words() {
-            if let Value::Array(a) = restore(&Value::Array(std::mem::take(&mut h.claims)), &h.version.report.text) {
-                h.claims = a;
-            }
+        if !test.on_words()
+            && let Value::Array(a) = restore(&Value::Array(std::mem::take(&mut h.claims)), &h.version.report.text)
+        {
+            h.claims = a;
         }
         h.current = read::is_head(&self.db, h.version.number)?;
         h.copies = self.copies(h.version.number)?;
@@ -312,7 +338,8 @@ fn within(day: Option<i32>, (from, to): (Option<i32>, Option<i32>)) -> bool {
 }
 
 fn fits_point(f: &Filter, lat: f64, lon: f64) -> bool {
-    f.within.is_none_or(|[w, s, e, n]| (s..=n).contains(&lat) && (w..=e).contains(&lon)) && f.near.is_none_or(|(a, b, km)| distance_km((a, b), (lat, lon)) <= km)
+    f.within.is_none_or(|[w, s, e, n]| (s..=n).contains(&lat) && (w..=e).contains(&lon))
+        && f.near.is_none_or(|(a, b, km)| distance_km((a, b), (lat, lon)) <= km)
 }
 
 /// Whether a claim passes all conditions.
@@ -323,16 +350,24 @@ fn passes(c: &Value, test: &ClaimTest<'_>) -> bool {
     if !f.types.is_empty() && !f.types.iter().any(|t| kind == t || kind.strip_prefix(t.as_str()).is_some_and(|r| r.starts_with('.'))) {
         return false;
     }
-    if f.status.as_deref().is_some_and(|s| c["status"].as_str() != Some(s)) || f.confidence.is_some_and(|least| c["confidence"].as_f64().unwrap_or(0.0) < least) {
+    if f.status.as_deref().is_some_and(|s| c["status"].as_str() != Some(s))
+        || f.confidence.is_some_and(|least| c["confidence"].as_f64().unwrap_or(0.0) < least)
+    {
         return false;
     }
-    if let Some(t) = &f.figure {
-        if !list("figures").iter().any(|x| t.passes(x)) {
-            return false;
-        }
+    if let Some(t) = &f.figure
+        && !list("figures").iter().any(|x| t.passes(x))
+    {
+        return false;
     }
     if let Some((id, words)) = &test.actor {
-        let named = |x: &Value| if words.is_empty() { x["actor"].as_str().is_some_and(|a| a.eq_ignore_ascii_case(id)) } else { holds_words(x["text"].as_str().unwrap_or_default(), words) };
+        let named = |x: &Value| {
+            if words.is_empty() {
+                x["actor"].as_str().is_some_and(|a| a.eq_ignore_ascii_case(id))
+            } else {
+                holds_words(x["text"].as_str().unwrap_or_default(), words)
+            }
+        };
         if !list("roles").iter().chain(list("attribution")).any(named) {
             return false;
         }
@@ -342,7 +377,13 @@ fn passes(c: &Value, test: &ClaimTest<'_>) -> bool {
         let fits = |x: &Value| {
             (f.near.is_none() && f.within.is_none() || point(x).is_some_and(|(lat, lon)| fits_point(f, lat, lon)))
                 && f.country.as_deref().is_none_or(|c| x["place"]["country"].as_str().is_some_and(|p| p.eq_ignore_ascii_case(c)))
-                && test.place.as_ref().is_none_or(|(ids, words)| if words.is_empty() { x["place"]["id"].as_str().is_some_and(|i| ids.contains(i)) } else { holds_words(x["text"].as_str().unwrap_or_default(), words) })
+                && test.place.as_ref().is_none_or(|(ids, words)| {
+                    if words.is_empty() {
+                        x["place"]["id"].as_str().is_some_and(|i| ids.contains(i))
+                    } else {
+                        holds_words(x["text"].as_str().unwrap_or_default(), words)
+                    }
+                })
         };
         if !list("places").iter().any(fits) {
             return false;
@@ -405,7 +446,8 @@ fn score(text: &Text, v: &Version, words: &Words) -> Option<f64> {
 }
 
 fn has_phrase(text: &Text, phrase: &[Word]) -> bool {
-    let words: Vec<usize> = (0..text.tokens.len()).filter(|i| matches!(text.tokens[*i].kind, TokenKind::Word | TokenKind::Number)).collect();
+    let words: Vec<usize> =
+        (0..text.tokens.len()).filter(|i| matches!(text.tokens[*i].kind, TokenKind::Word | TokenKind::Number)).collect();
     let is = |i: usize, w: &Word| {
         let t = &text.tokens[i];
         if t.kind == TokenKind::Number { w.is(&text.folded_of(t).replace(',', "")) } else { w.is(stem(text.folded_of(t))) }

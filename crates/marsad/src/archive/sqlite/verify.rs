@@ -2,8 +2,8 @@
 
 use super::super::custody::{self, Act, Hash, START};
 use super::super::{Error, Id};
-use super::write::{Sealed, coding_digest};
 use super::SqliteArchive;
+use super::write::{Sealed, coding_digest};
 use rusqlite::{OptionalExtension, Row};
 
 const DOING: &str = "proving the archive";
@@ -86,7 +86,11 @@ impl SqliteArchive {
         }
         let lost: Option<i64> = self
             .db
-            .query_row("SELECT v.n FROM version v LEFT JOIN document d ON d.id = v.document WHERE d.head IS NULL OR d.head < v.n LIMIT 1", [], |r| r.get(0))
+            .query_row(
+                "SELECT v.n FROM version v LEFT JOIN document d ON d.id = v.document WHERE d.head IS NULL OR d.head < v.n LIMIT 1",
+                [],
+                |r| r.get(0),
+            )
             .optional()
             .map_err(Error::sql(DOING))?;
         if let Some(n) = lost {
@@ -94,7 +98,14 @@ impl SqliteArchive {
         }
         if !found {
             let rows = proof.rows;
-            return broken(rows, format!("the noted chain value {} is not in the log: rows were taken away or the log was made anew", noted.unwrap_or_default()), proof);
+            return broken(
+                rows,
+                format!(
+                    "the noted chain value {} is not in the log: rows were taken away or the log was made anew",
+                    noted.unwrap_or_default()
+                ),
+                proof,
+            );
         }
         Ok(proof)
     }
@@ -102,7 +113,8 @@ impl SqliteArchive {
     /// The chain value after a row that holds, or what is wrong with it.
     fn check_row(&self, r: &Row<'_>, row: i64, before: &Hash) -> Result<(Hash, Act), String> {
         let sql = |e: rusqlite::Error| format!("row {row} cannot be read: {e}");
-        let (n, at, act, subject): (i64, i64, i64, i64) = (r.get(0).map_err(sql)?, r.get(1).map_err(sql)?, r.get(2).map_err(sql)?, r.get(3).map_err(sql)?);
+        let (n, at, act, subject): (i64, i64, i64, i64) =
+            (r.get(0).map_err(sql)?, r.get(1).map_err(sql)?, r.get(2).map_err(sql)?, r.get(3).map_err(sql)?);
         if n != row {
             return Err(format!("row {row} is missing: row {n} follows"));
         }
@@ -119,7 +131,9 @@ impl SqliteArchive {
         };
         match found {
             Ok(d) if d[..] == digest[..] => Ok((next, act)),
-            Ok(_) => Err(format!("{} {subject} is not what was written: it was altered", if act == Act::Capture { "version" } else { "coding" })),
+            Ok(_) => {
+                Err(format!("{} {subject} is not what was written: it was altered", if act == Act::Capture { "version" } else { "coding" }))
+            }
             Err(what) => Err(what),
         }
     }

@@ -126,8 +126,13 @@ impl SqliteArchive {
 
     /// Reads what other processes have written since: the log's end and sketches.
     fn catch_up(&mut self) -> Result<(), Error> {
-        let last: Option<(i64, Vec<u8>)> =
-            self.db.prepare_cached("SELECT n, chain FROM custody ORDER BY n DESC LIMIT 1").map_err(Error::sql(DOING))?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional().map_err(Error::sql(DOING))?;
+        let last: Option<(i64, Vec<u8>)> = self
+            .db
+            .prepare_cached("SELECT n, chain FROM custody ORDER BY n DESC LIMIT 1")
+            .map_err(Error::sql(DOING))?
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()
+            .map_err(Error::sql(DOING))?;
         if let Some((n, chain)) = last {
             let chain: Hash = chain.try_into().map_err(|_| Error::Damaged(format!("row {n} of the custody log has no hash")))?;
             self.log = (n, chain);
@@ -150,7 +155,13 @@ impl SqliteArchive {
         if p.known {
             return Ok(Outcome::Known);
         }
-        let head: Option<i64> = self.db.prepare_cached("SELECT head FROM document WHERE id = ?").map_err(sql(DOING))?.query_row([&p.document.0[..]], |r| r.get(0)).optional().map_err(sql(DOING))?;
+        let head: Option<i64> = self
+            .db
+            .prepare_cached("SELECT head FROM document WHERE id = ?")
+            .map_err(sql(DOING))?
+            .query_row([&p.document.0[..]], |r| r.get(0))
+            .optional()
+            .map_err(sql(DOING))?;
         if head.is_some() && read::holds(&self.db, p.document, p.id)? {
             return Ok(Outcome::Known);
         }
@@ -169,15 +180,22 @@ impl SqliteArchive {
         let origin = self.string(&c.origin)?;
         let tool = self.string(&c.tool)?;
 
-        let run = |s: &str, params: &[&dyn rusqlite::ToSql]| self.db.prepare_cached(s).and_then(|mut s| s.execute(params)).map_err(sql(DOING));
+        let run =
+            |s: &str, params: &[&dyn rusqlite::ToSql]| self.db.prepare_cached(s).and_then(|mut s| s.execute(params)).map_err(sql(DOING));
         run(
             "INSERT INTO version (n, id, document, before, source, day, at, origin, first_byte, bytes, status, tool, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             params![number, &p.id.0[..], &p.document.0[..], head, source, day, c.at, origin, first_byte, bytes, status, tool, p.body],
         )?;
-        run("INSERT INTO raw (n, sha256, size, bytes) VALUES (?,?,?,?)", params![number, &p.raw_hash[..], p.raw_size as i64, (!p.raw.is_empty()).then_some(&p.raw)])?;
+        run(
+            "INSERT INTO raw (n, sha256, size, bytes) VALUES (?,?,?,?)",
+            params![number, &p.raw_hash[..], p.raw_size as i64, (!p.raw.is_empty()).then_some(&p.raw)],
+        )?;
         run("INSERT INTO copy (n, cluster, of, share, sketch) VALUES (?,?,?,?,?)", params![number, cluster, of, share, sketch_bytes])?;
         run("INSERT INTO terms (rowid, t) VALUES (?,?)", params![number, p.terms])?;
-        run("INSERT INTO document (id, head) VALUES (?,?) ON CONFLICT (id) DO UPDATE SET head = excluded.head", params![&p.document.0[..], number])?;
+        run(
+            "INSERT INTO document (id, head) VALUES (?,?) ON CONFLICT (id) DO UPDATE SET head = excluded.head",
+            params![&p.document.0[..], number],
+        )?;
         let coding = self.write_coding(number << 16, &p.coding, day, tally)?;
 
         let digest = Sealed {
@@ -206,11 +224,11 @@ impl SqliteArchive {
         self.log(c.at, Act::Capture, number, &digest)?;
         self.index.add(number, cluster, &p.sketch);
         self.indexed = number;
-        if let Some((body, claims)) = p.samples {
-            if self.samples[0].len() < SAMPLES {
-                self.samples[0].push(body);
-                self.samples[1].push(claims);
-            }
+        if let Some((body, claims)) = p.samples
+            && self.samples[0].len() < SAMPLES
+        {
+            self.samples[0].push(body);
+            self.samples[1].push(claims);
         }
         Ok(if head.is_some() { Outcome::Changed } else { Outcome::New })
     }
@@ -221,7 +239,12 @@ impl SqliteArchive {
             return Ok(Some(c));
         }
         let Some(of) = head else { return Ok(None) };
-        let cluster = self.db.prepare_cached("SELECT cluster FROM copy WHERE n = ?").map_err(Error::sql(DOING))?.query_row([of], |r| r.get(0)).map_err(Error::sql(DOING))?;
+        let cluster = self
+            .db
+            .prepare_cached("SELECT cluster FROM copy WHERE n = ?")
+            .map_err(Error::sql(DOING))?
+            .query_row([of], |r| r.get(0))
+            .map_err(Error::sql(DOING))?;
         Ok(Some(Copy { of, cluster, share: 0.0 }))
     }
 
@@ -254,7 +277,10 @@ impl SqliteArchive {
             .map_err(sql(DOING))?;
         let n = self.db.last_insert_rowid();
         if added == 1 {
-            self.db.prepare_cached("INSERT INTO place_box (n, south, north, west, east) VALUES (?1, ?2, ?2, ?3, ?3)").and_then(|mut s| s.execute(params![n, p.lat, p.lon])).map_err(sql(DOING))?;
+            self.db
+                .prepare_cached("INSERT INTO place_box (n, south, north, west, east) VALUES (?1, ?2, ?2, ?3, ?3)")
+                .and_then(|mut s| s.execute(params![n, p.lat, p.lon]))
+                .map_err(sql(DOING))?;
         }
         self.strings.insert(key, n);
         Ok(())
@@ -277,7 +303,13 @@ impl SqliteArchive {
             return Ok(*n);
         }
         let sql = Error::sql;
-        let found: Option<i64> = self.db.prepare_cached("SELECT n FROM string WHERE text = ?").map_err(sql(DOING))?.query_row([text], |r| r.get(0)).optional().map_err(sql(DOING))?;
+        let found: Option<i64> = self
+            .db
+            .prepare_cached("SELECT n FROM string WHERE text = ?")
+            .map_err(sql(DOING))?
+            .query_row([text], |r| r.get(0))
+            .optional()
+            .map_err(sql(DOING))?;
         let n = match found {
             Some(n) => n,
             None => {
@@ -294,12 +326,18 @@ impl SqliteArchive {
 
     /// Takes the claims of a version's newest coding out of the roll-up.
     fn untally(&self, version: i64, tally: &mut Tally) -> Result<(), Error> {
-        let day: Option<i64> = self.db.prepare_cached("SELECT day FROM version WHERE n = ?").map_err(Error::sql(DOING))?.query_row([version], |r| r.get(0)).map_err(Error::sql(DOING))?;
+        let day: Option<i64> = self
+            .db
+            .prepare_cached("SELECT day FROM version WHERE n = ?")
+            .map_err(Error::sql(DOING))?
+            .query_row([version], |r| r.get(0))
+            .map_err(Error::sql(DOING))?;
         let Some((_, _, _, value)) = self.newest_coding(version)? else { return Ok(()) };
         for c in value["claims"].as_array().into_iter().flatten() {
             let kind = c["type"].as_str().unwrap_or_default().to_owned();
             let places = c["places"].as_array();
-            let country = places.into_iter().flatten().find_map(|p| p["place"]["country"].as_str().filter(|c| !c.is_empty())).unwrap_or_default();
+            let country =
+                places.into_iter().flatten().find_map(|p| p["place"]["country"].as_str().filter(|c| !c.is_empty())).unwrap_or_default();
             *tally.entry((day.unwrap_or(NO_DAY), kind, country.to_owned())).or_default() -= 1;
         }
         Ok(())
@@ -380,7 +418,10 @@ impl SqliteArchive {
                     *tally.entry(k).or_default() += n;
                 }
             }
-            self.db.prepare_cached("INSERT OR REPLACE INTO terms (rowid, t) VALUES (?,?)").and_then(|mut s| s.execute(params![r.version, r.terms])).map_err(Error::sql(DOING))?;
+            self.db
+                .prepare_cached("INSERT OR REPLACE INTO terms (rowid, t) VALUES (?,?)")
+                .and_then(|mut s| s.execute(params![r.version, r.terms]))
+                .map_err(Error::sql(DOING))?;
             self.log(now(), Act::Recode, number, &digest)?;
             written += 1;
         }
