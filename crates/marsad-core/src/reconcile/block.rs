@@ -13,9 +13,9 @@ const WINDOW: Day = 4;
 /// Degrees of a cell.
 const CELL: f64 = 1.0;
 /// A key that more accounts share than this says little, unless it is of a place.
-const COMMON: usize = 400;
+const COMMON: usize = 100;
 /// A place on one day with more accounts than this is compared by type and exact place only.
-const CROWD: usize = 1500;
+const CROWD: usize = 1000;
 
 fn mix(parts: &[u64]) -> u64 {
     parts.iter().fold(0x9E37_79B9_7F4A_7C15u64, |h, p| {
@@ -56,48 +56,92 @@ fn keys(t: &Telling, a: &Account, mut key: impl FnMut(u64, bool)) {
     }
 }
 
-/// All pairs of accounts of different tellings that share a key, sorted, each once. `part` of `parts`: those keys
-/// that fall to one of several workers.
-#[must_use]
-pub fn pairs(tellings: &[Telling], part: u64, parts: u64) -> Vec<(At, At)> {
-    let mut all: Vec<(u64, bool, At)> = Vec::new();
-    for (n, t) in tellings.iter().enumerate() {
-        for (m, a) in t.accounts.iter().enumerate().filter(|(_, a)| a.group != Group::Relation) {
-            keys(t, a, |k, place| {
-                if k % parts == part {
-                    all.push((k, place, (n as u32, m as u32)));
-                }
-            });
-        }
-    }
-    all.sort_unstable();
-    all.dedup();
-    let mut out: Vec<(At, At)> = Vec::new();
-    for block in all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let of_place = block[0].1;
-        if block.len() < 2 || (!of_place && block.len() > COMMON) {
-            continue;
-        }
-        let account = |at: At| &tellings[at.0 as usize].accounts[at.1 as usize];
-        for (i, x) in block.iter().enumerate() {
-            for y in &block[i + 1..] {
-                if x.2.0 == y.2.0 || apart(account(x.2), account(y.2)) > WINDOW {
-                    continue;
-                }
-                if block.len() > CROWD && !close(account(x.2), account(y.2)) {
-                    continue;
-                }
-                out.push((x.2, y.2));
+/// All keys with the accounts that have them.
+#[derive(Debug)]
+pub struct Index<'t> {
+    tellings: &'t [Telling],
+    nodes: Vec<At>,
+    /// Key and number of the account, sorted.
+    entries: Vec<(u64, u32)>,
+    /// For each account where its keys stand in `entries`, one after another: blocks as (from, to, of a place).
+    blocks: Vec<(u32, u32, bool)>,
+    of: Vec<(u32, u32)>,
+}
+
+impl<'t> Index<'t> {
+    /// Of all accounts, numbered in the order of tellings.
+    #[must_use]
+    pub fn new(tellings: &'t [Telling]) -> Self {
+        let nodes: Vec<At> =
+            tellings.iter().enumerate().flat_map(|(n, t)| (0..t.accounts.len()).map(move |m| (n as u32, m as u32))).collect();
+        let mut keyed: Vec<(u64, u32, bool)> = Vec::new();
+        for (n, at) in nodes.iter().enumerate() {
+            let t = &tellings[at.0 as usize];
+            let a = &t.accounts[at.1 as usize];
+            if a.group != Group::Relation {
+                keys(t, a, |k, place| keyed.push((k, n as u32, place)));
             }
         }
-        if out.len() > 1 << 22 {
-            out.sort_unstable();
-            out.dedup();
+        keyed.sort_unstable();
+        keyed.dedup_by_key(|k| (k.0, k.1));
+        let mut lists: Vec<(u32, u32, u32, bool)> = Vec::new();
+        let mut from = 0u32;
+        for block in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let to = from + block.len() as u32;
+            let place = block.iter().any(|k| k.2);
+            if block.len() > 1 && (place || block.len() <= COMMON) {
+                lists.extend(block.iter().map(|k| (k.1, from, to, place)));
+            }
+            from = to;
+        }
+        lists.sort_unstable();
+        let mut of = vec![(0, 0); nodes.len()];
+        let mut at = 0;
+        for list in lists.chunk_by(|a, b| a.0 == b.0) {
+            of[list[0].0 as usize] = (at, at + list.len() as u32);
+            at += list.len() as u32;
+        }
+        let blocks = lists.into_iter().map(|l| (l.1, l.2, l.3)).collect();
+        Self { tellings, nodes, entries: keyed.into_iter().map(|k| (k.0, k.1)).collect(), blocks, of }
+    }
+
+    /// The accounts.
+    #[must_use]
+    pub fn nodes(&self) -> &[At] {
+        &self.nodes
+    }
+
+    /// The telling and account of a number.
+    #[must_use]
+    pub fn at(&self, node: u32) -> (&'t Telling, &'t Account) {
+        let (n, m) = self.nodes[node as usize];
+        let t = &self.tellings[n as usize];
+        (t, &t.accounts[m as usize])
+    }
+
+    /// Calls `with` once for each later account of another telling that `node` is to be compared with. `seen` has
+    /// room for each account, and is for this alone.
+    pub fn around(&self, node: u32, seen: &mut [u32], mut with: impl FnMut(u32)) {
+        let (own, (_, a)) = (self.nodes[node as usize], self.at(node));
+        let (from, to) = self.of[node as usize];
+        for (from, to, _) in &self.blocks[from as usize..to as usize] {
+            let block = &self.entries[*from as usize..*to as usize];
+            let later = block.partition_point(|e| e.1 <= node);
+            for (_, other) in &block[later..] {
+                if seen[*other as usize] == node + 1 {
+                    continue;
+                }
+                let (_, b) = self.at(*other);
+                if block.len() > CROWD && !close(a, b) {
+                    continue;
+                }
+                seen[*other as usize] = node + 1;
+                if self.nodes[*other as usize].0 != own.0 && apart(a, b) <= WINDOW {
+                    with(*other);
+                }
+            }
         }
     }
-    out.sort_unstable();
-    out.dedup();
-    out
 }
 
 /// The days between the nearest two days that the accounts name.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 /// What a pair that was not compared counts.
-const UNLIKE: f64 = -3.0;
+pub const UNLIKE: f64 = -3.0;
 /// Two that have no better neighbour than each other join above this.
 const MUTUAL: f64 = -1.0;
 

@@ -79,8 +79,8 @@ type Edge = (u32, u32, f32);
 #[must_use]
 pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Vec<Incident>) {
     let tellings = ordered(tellings, &options.decisions);
-    let nodes: Vec<Node> =
-        tellings.iter().enumerate().flat_map(|(n, t)| (0..t.accounts.len()).map(move |m| (n as u32, m as u32))).collect();
+    let index = block::Index::new(&tellings);
+    let nodes = index.nodes();
     let first: Vec<u32> = tellings
         .iter()
         .scan(0u32, |at, t| {
@@ -89,7 +89,7 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
             Some(here)
         })
         .collect();
-    let edges = edges(&tellings, &first, options.parts.max(1) as u64);
+    let edges = edges(&index, options.parts.max(1) as u32);
     let of_claim = claims_to_nodes(&tellings, &first);
     let decided = |pairs: &[(String, String)]| -> Vec<(u32, u32)> {
         let mut out: Vec<(u32, u32)> = pairs
@@ -106,7 +106,7 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
     let (together, apart) =
         if needed { (decided(&options.decisions.together), decided(&options.decisions.apart)) } else { Default::default() };
     let lead = cluster::clusters(nodes.len(), &edges, &together, &apart);
-    let copies = copies(&tellings, &edges, &nodes);
+    let copies = copies(&tellings, &edges, nodes);
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (n, l) in lead.iter().enumerate() {
         let account = &tellings[nodes[n].0 as usize].accounts[nodes[n].1 as usize];
@@ -115,7 +115,7 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
         }
     }
     let best = strongest(&edges, &lead);
-    let build = Build { tellings: &tellings, nodes: &nodes, copies: &copies, best: &best, options };
+    let build = Build { tellings: &tellings, nodes, copies: &copies, best: &best, options };
     let mut out: Vec<Incident> = members.values().map(|m| build.incident(m)).collect();
     out.sort_by(|a, b| (a.days, &a.id).cmp(&(b.days, &b.id)));
     (tellings, out)
@@ -154,20 +154,26 @@ fn claims_to_nodes<'t>(tellings: &'t [Telling], first: &[u32]) -> HashMap<&'t st
     out
 }
 
-/// Scores all pairs that share a key, each part of the keys on a thread.
-fn edges(tellings: &[Telling], first: &[u32], parts: u64) -> Vec<Edge> {
-    let one = |part: u64| -> Vec<Edge> {
-        block::pairs(tellings, part, parts)
-            .into_iter()
-            .map(|(x, y)| {
-                let (t, u) = (&tellings[x.0 as usize], &tellings[y.0 as usize]);
-                let (a, b) = (&t.accounts[x.1 as usize], &u.accounts[y.1 as usize]);
+/// Scores all pairs that share a key, the accounts dealt out to threads. What is no likelier than a pair that was
+/// never compared is not kept.
+fn edges(index: &block::Index<'_>, parts: u32) -> Vec<Edge> {
+    let all = index.nodes().len() as u32;
+    let one = |part: u32| -> Vec<Edge> {
+        let mut seen = vec![0; all as usize];
+        let mut out = Vec::new();
+        for n in (part..all).step_by(parts as usize) {
+            let (t, a) = index.at(n);
+            index.around(n, &mut seen, |m| {
+                let (u, b) = index.at(m);
                 let s = score::score(a.group, &score::values(t, a, u, b));
-                (first[x.0 as usize] + x.1, first[y.0 as usize] + y.1, s)
-            })
-            .collect()
+                if f64::from(s) > cluster::UNLIKE {
+                    out.push((n, m, s));
+                }
+            });
+        }
+        out
     };
-    let mut all: Vec<Edge> = if parts == 1 {
+    let mut edges: Vec<Edge> = if parts == 1 {
         one(0)
     } else {
         std::thread::scope(|s| {
@@ -175,9 +181,8 @@ fn edges(tellings: &[Telling], first: &[u32], parts: u64) -> Vec<Edge> {
             work.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
         })
     };
-    all.sort_unstable_by_key(|e| (e.0, e.1));
-    all.dedup_by_key(|e| (e.0, e.1));
-    all
+    edges.sort_unstable_by_key(|e| (e.0, e.1));
+    edges
 }
 
 /// For each telling the lowest telling that it is a copy of, through any number of copies.

@@ -44,7 +44,9 @@ const ENOUGH: f32 = 12.0;
 /// What two accounts share.
 #[must_use]
 pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
-    let copy = containment(&t.sketch, &u.sketch);
+    let opening = t.words.like(&u.words);
+    // copies share their opening too, and that is sooner seen
+    let copy = if opening > 0.1 { containment(&t.sketch, &u.sketch) } else { 0.0 };
     let shared: u32 = a.kinds.iter().filter_map(|k| b.kinds.iter().find(|j| j.0 == k.0).map(|j| u32::from(k.1.min(j.1)))).sum();
     let least: u32 = a.kinds.iter().map(|k| u32::from(k.1)).sum::<u32>().min(b.kinds.iter().map(|k| u32::from(k.1)).sum());
     let place = a.places.iter().flat_map(|p| b.places.iter().map(move |q| near(p, q))).min();
@@ -70,7 +72,7 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         (t.day - u.day).abs().min(7) as f32,
         participants,
         a.words.like(&b.words),
-        t.words.like(&u.words),
+        opening,
         is(a.numbers.iter().any(|x| b.numbers.binary_search(x).is_ok())),
         is(a.lead && b.lead),
         is(a.lead != b.lead),
@@ -89,10 +91,10 @@ fn taken(a: &Account) -> bool {
 
 /// Weights for events that happen at a place.
 const PLACED: Values =
-    [-1.2, 4.0, 0.5, -0.25, 1.25, 1.2, 0.3, -3.0, 0.75, -0.7, 0.5, -1.45, -0.2, 2.0, 3.0, 5.0, 1.5, 0.0, 0.0, 0.5, 0.75, 0.5, 0.8];
+    [-2.7, 4.0, 0.5, -0.5, 1.25, 1.2, 0.3, -2.0, 1.5, -0.7, 0.25, -2.45, -0.2, 3.0, 3.0, 6.5, 0.25, 0.0, 0.0, -0.75, 0.75, 0.5, 0.8];
 /// Weights for what is said, met about and decided.
 const SPOKEN: Values =
-    [-4.5, 3.0, 0.7, 0.5, 0.8, 0.0, 0.2, -0.5, 0.0, -0.7, 0.3, 0.0, -0.3, 3.5, 3.0, 6.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.2, 0.0];
+    [-3.5, 3.0, 0.7, 0.5, 0.05, 0.5, 0.2, -1.5, 0.0, -0.7, 0.3, 0.5, -0.8, 3.5, 3.0, 6.0, 1.0, 0.0, 0.0, 0.0, -0.7, 0.2, 0.0];
 
 /// The score: positive where one event is likelier than two.
 #[must_use]

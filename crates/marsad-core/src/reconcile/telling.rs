@@ -247,8 +247,14 @@ fn sketch(text: &Text, from: usize) -> Vec<u32> {
 pub fn containment(a: &[u32], b: &[u32]) -> f32 {
     let bound = |s: &[u32]| if s.len() < KEEP { u32::MAX } else { s[s.len() - 1] };
     let most = bound(a).min(bound(b));
-    let least = a.iter().filter(|x| **x <= most).count().min(b.iter().filter(|x| **x <= most).count());
-    let both = a.iter().filter(|x| b.binary_search(x).is_ok()).count();
+    let (mut i, mut j, mut both) = (0, 0, 0usize);
+    while i < a.len() && j < b.len() && a[i].min(b[j]) <= most {
+        both += usize::from(a[i] == b[j]);
+        let (x, y) = (a[i], b[j]);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    let least = a.partition_point(|x| *x <= most).min(b.partition_point(|x| *x <= most));
     if both < 4 { 0.0 } else { both as f32 / least.max(1) as f32 }
 }
 

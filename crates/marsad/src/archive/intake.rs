@@ -126,21 +126,22 @@ impl Intake {
         let threads = self.threads.max(1);
         let (to_coders, from_reader) = sync_channel::<Chunk>(threads * 2);
         let (to_writer, from_coders) = sync_channel::<Done>(threads * 2);
-        let from_reader = Mutex::new(from_reader);
+        // shared by the coders alone: when they have ended, the reader's next chunk finds nobody, and it ends too
+        let from_reader = Arc::new(Mutex::new(from_reader));
         std::thread::scope(|scope| {
             let broken = &broken;
             let _ = deep().spawn_scoped(scope, move || self.read(source, &to_coders, broken));
             for _ in 0..threads {
-                let (to_writer, from_reader, dictionaries, path) = (to_writer.clone(), &from_reader, &dictionaries, &path);
-                let _ = deep().spawn_scoped(scope, move || self.prepare(path, from_reader, &to_writer, dictionaries, broken));
+                let (to_writer, from_reader, dictionaries, path) = (to_writer.clone(), Arc::clone(&from_reader), &dictionaries, &path);
+                let _ = deep().spawn_scoped(scope, move || self.prepare(path, &from_reader, &to_writer, dictionaries, broken));
             }
-            drop(to_writer);
+            drop((to_writer, from_reader));
             let written = self.write(archive, &from_coders, &dictionaries);
+            drop(from_coders);
             if written.is_err() {
                 // the other threads end once their channels do
                 broken.store(true, Ordering::Relaxed);
             }
-            drop(from_coders);
             written
         })
     }

@@ -191,7 +191,7 @@ impl Client {
             match response.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(n) => fetched.body.extend_from_slice(&buffer[..n]),
-                Err(e) if e.kind() == std::io::ErrorKind::TimedOut || e.to_string().contains("timed out") => {
+                Err(e) if begun.elapsed() >= self.limits.time || told(&e).contains("timed out") => {
                     return Err(FetchError::TooSlow { url: address, seconds: self.limits.time.as_secs() });
                 }
                 Err(e) => {

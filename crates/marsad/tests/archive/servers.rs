@@ -25,8 +25,11 @@ fn feed(items: &[(String, &str)]) -> Vec<u8> {
 }
 
 fn ingest(p: &Place, more: &[&str]) -> (Option<i32>, Value, String) {
-    let mut all = vec!["ingest", "--json", "--allow-private", "--pause", "0", "--timeout", "3", "--max-bytes", "1000000"];
+    let mut all = vec!["ingest", "--json", "--allow-private", "--pause", "0", "--max-bytes", "1000000"];
     all.extend(more);
+    if !more.contains(&"--timeout") {
+        all.extend(["--timeout", "3"]);
+    }
     let o = p.run(&all);
     (o.status.code(), serde_json::from_slice(&o.stdout).unwrap_or_default(), errors(&o))
 }

@@ -1,5 +1,6 @@
 //! Values: numbers, ordinals, percentages, money, dates and durations.
 //!
+//! Knows mechanisms; the words are data (`data/values/*.toml`, read into [`ValueWords`]).
 //! Takes a tokenised text and the report's date, gives [`Value`]s in order of their first token. They do not
 //! overlap, but for a number that a larger value contains (the 20 of «20 ألف دولار») which is not given again.
 
@@ -58,7 +59,8 @@ pub struct Value {
     pub from: u32,
     /// One past the last token.
     pub to: u32,
-    /// First token of the bare number or date.
+    /// First token of the core: the bare number (of money and lengths of time the number without its unit, empty where
+    /// the unit says it: أسبوعين), or the date without its preposition.
     pub core_from: u32,
     /// One past the last token of it.
     pub core_to: u32,
