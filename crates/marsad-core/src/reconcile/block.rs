@@ -2,7 +2,8 @@
 //!
 //! A key depends on one account alone, so that keys may be made anywhere and gathered by sorting.
 
-use super::telling::{Account, Day, Group, Telling};
+use super::account::Account;
+use super::telling::{Day, Group, Telling};
 use crate::text::word_hash;
 
 /// An account: number of its telling, number in it.

@@ -2,7 +2,8 @@
 //! merged, and the lowest, best and highest by a named rule.
 
 use super::roots::Roots;
-use super::telling::{Near, Number, Telling, Told, near};
+use super::place::{Near, near};
+use super::telling::{Number, Telling, Told};
 use crate::record::Exactness;
 
 /// A figure of an incident.

@@ -2,7 +2,8 @@
 
 use super::incident::{Contradiction, Grade, Matter, Root, Version};
 use super::roots::Gathered;
-use super::telling::{Group, Near, Telling, Told, iso, near};
+use super::place::{Near, near};
+use super::telling::{Group, Telling, Told, iso};
 use crate::record::{RoleKind, Status};
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //! stays side by side.
 //!
 //! Takes [`Telling`]s (coded documents), gives [`Incident`]s. The steps: a document's claims gather into accounts
-//! ([`telling`]); accounts that share a key of day window and place, actor or rare word are compared ([`block`]);
+//! ([`account`]); accounts that share a key of day window and place, actor or rare word are compared ([`block`]);
 //! each pair gets a score with its reasons ([`score`]); pairs become clusters ([`cluster`]); each cluster's numbers,
 //! roots and contradictions are laid out ([`figures`], [`roots`], [`grade`]). [`standing`] makes intervals of who
 //! held what.
@@ -11,12 +11,14 @@
 //! parts the work is divided into. Pair scores look at two accounts and at frozen tables only; everything is sorted
 //! by content ids before order could matter.
 
+pub mod account;
 pub mod block;
 pub mod cluster;
 pub mod figures;
 pub mod grade;
 pub mod incident;
 pub mod json;
+pub mod place;
 pub mod roots;
 pub mod score;
 pub mod standing;
@@ -24,8 +26,9 @@ pub mod stored;
 pub mod telling;
 pub mod words;
 
+pub use account::Account;
 pub use incident::{Contradiction, Grade, Incident, Joined, Matter, Root, Version};
-pub use telling::{Account, Group, Telling, Told};
+pub use telling::{Group, Telling, Told};
 
 use crate::record::PlaceRef;
 use crate::text::word_hash;

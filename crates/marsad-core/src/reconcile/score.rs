@@ -2,7 +2,9 @@
 //! reasons that weighed most.
 
 use super::block::apart;
-use super::telling::{Account, Group, Near, Telling, containment, near};
+use super::account::Account;
+use super::place::{Near, near};
+use super::telling::{Group, Telling, containment};
 use crate::text::word_hash;
 
 /// What is compared, in the order of the weights.
