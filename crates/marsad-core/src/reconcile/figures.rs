@@ -1,8 +1,8 @@
 //! An incident's numbers: each with its chain and date; what replaces what, what is a part of what, what must not be
 //! merged, and the lowest, best and highest by a named rule.
 
-use super::roots::Roots;
 use super::place::{Near, near};
+use super::roots::Roots;
 use super::telling::{Number, Telling, Told};
 use crate::record::Exactness;
 

@@ -1,8 +1,8 @@
 //! How well an incident is borne out, and what sources contradict each other in.
 
 use super::incident::{Contradiction, Grade, Matter, Root, Version};
-use super::roots::Gathered;
 use super::place::{Near, near};
+use super::roots::Gathered;
 use super::telling::{Group, Telling, Told, iso};
 use crate::record::{RoleKind, Status};
 use std::collections::BTreeMap;

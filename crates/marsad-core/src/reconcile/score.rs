@@ -1,8 +1,8 @@
 //! How likely two accounts of two documents tell of one event: a log-linear score over what they share, with the
 //! reasons that weighed most.
 
-use super::block::apart;
 use super::account::Account;
+use super::block::apart;
 use super::place::{Near, near};
 use super::telling::{Group, Telling, containment};
 use crate::text::word_hash;
