@@ -34,70 +34,75 @@ fn party(c: &Told, role: RoleKind) -> Option<(String, String)> {
     c.parties.iter().find(|p| p.role == role).map(|p| (p.actor.clone().unwrap_or_else(|| crate::text::fold(&p.words)), p.words.clone()))
 }
 
-enum Change {
-    Takes,
-    Leaves,
+/// A place changes hands, as a claim says.
+struct Change<'t> {
+    day: Day,
+    /// Whether it is taken; else it is left.
+    taken: bool,
+    who: String,
+    words: String,
+    telling: &'t Telling,
+    claim: &'t Told,
+    place: &'t PlaceRef,
 }
 
 /// Who held which place when, by whose word; places in the order of their ids, intervals in the order of time.
 #[must_use]
 pub fn control(tellings: &[Telling]) -> Vec<Standing> {
-    let mut events: BTreeMap<&str, Vec<(Day, &str, Change, (String, String), &Telling, &Told, &PlaceRef)>> = BTreeMap::new();
+    let mut changes: BTreeMap<&str, Vec<Change<'_>>> = BTreeMap::new();
     for t in tellings {
         for c in t.claims.iter().filter(|c| c.status == Status::Asserted) {
-            let change = match c.kind.as_str() {
-                "territory.capture" => Change::Takes,
-                "territory.withdraw" => Change::Leaves,
+            let taken = match c.kind.as_str() {
+                "territory.capture" => true,
+                "territory.withdraw" => false,
                 _ => continue,
             };
-            let Some(who) = party(c, RoleKind::Agent) else { continue };
+            let Some((who, words)) = party(c, RoleKind::Agent) else { continue };
             let day = c.days.map_or(t.day, |d| d.0);
-            for (role, _, place) in &c.places {
-                if place.where_prec >= 6 || matches!((&change, role), (Change::Leaves, RoleKind::Destination)) {
-                    continue;
-                }
-                let change = if matches!(change, Change::Takes) { Change::Takes } else { Change::Leaves };
-                events.entry(place.id.as_str()).or_default().push((day, c.id.as_str(), change, who.clone(), t, c, place));
+            for (_, _, place) in c.places.iter().filter(|(role, _, p)| p.where_prec < 6 && (taken || *role != RoleKind::Destination)) {
+                changes.entry(place.id.as_str()).or_default().push(Change {
+                    day,
+                    taken,
+                    who: who.clone(),
+                    words: words.clone(),
+                    telling: t,
+                    claim: c,
+                    place,
+                });
             }
         }
     }
     let mut out = Vec::new();
-    for (_, mut list) in events {
-        list.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    for (_, mut list) in changes {
+        list.sort_by(|a, b| (a.day, &a.claim.id).cmp(&(b.day, &b.claim.id)));
         let mut open: Option<Standing> = None;
-        for (day, _, change, (who, words), t, c, place) in list {
-            let root = Roots::shown(c, t);
-            if let Some(s) = open.as_mut().filter(|s| s.who == who) {
-                s.seen = s.seen.max(day);
-                s.claims.push(c.id.clone());
+        for x in list {
+            let root = Roots::shown(x.claim, x.telling);
+            if let Some(s) = open.as_mut().filter(|s| s.who == x.who) {
+                s.seen = s.seen.max(x.day);
+                s.claims.push(x.claim.id.clone());
                 if !s.roots.contains(&root) {
                     s.roots.push(root);
                 }
-                if matches!(change, Change::Leaves) {
-                    s.to = Some(day);
+                if !x.taken {
+                    s.to = Some(x.day);
                     out.extend(open.take());
                 }
-                continue;
+            } else if x.taken {
+                out.extend(open.take().map(|s| Standing { to: Some(x.day), ..s }));
+                open = Some(Standing {
+                    kind: "control",
+                    who: x.who,
+                    words: x.words,
+                    whom: String::new(),
+                    place: Some(x.place.clone()),
+                    from: x.day,
+                    to: None,
+                    seen: x.day,
+                    roots: vec![root],
+                    claims: vec![x.claim.id.clone()],
+                });
             }
-            if matches!(change, Change::Leaves) {
-                continue;
-            }
-            if let Some(mut s) = open.take() {
-                s.to = Some(day);
-                out.push(s);
-            }
-            open = Some(Standing {
-                kind: "control",
-                who,
-                words,
-                whom: String::new(),
-                place: Some(place.clone()),
-                from: day,
-                to: None,
-                seen: day,
-                roots: vec![root],
-                claims: vec![c.id.clone()],
-            });
         }
         out.extend(open);
     }
