@@ -192,7 +192,11 @@ impl Sheet {
         let mut s = self.text.span(from, to);
         if cut > 0 {
             let t = self.text.tokens[from];
-            s.start = t.start + cut_bytes(&source[t.start as usize..t.end as usize], cut) as u32;
+            // a ligature that holds proclitic and word in one character is not cut
+            let start = t.start + cut_bytes(&source[t.start as usize..t.end as usize], cut) as u32;
+            if start < t.end {
+                s.start = start;
+            }
         }
         s
     }
