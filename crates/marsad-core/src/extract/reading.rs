@@ -255,7 +255,11 @@ impl Sheet {
                     j += 1;
                 }
             }
-            if let Some((to, value, before, clitics)) = best {
+            if let Some((mut to, value, before, clitics)) = best {
+                // «التحالف بقيادة السعودية» names one actor, but says who leads it too: that stays to be read
+                if matches!(value, NameValue::Actor(_)) {
+                    to = (i + 1..to).find(|&j| self.tells_relation(lex, j)).unwrap_or(to);
+                }
                 let kind = match value {
                     NameValue::Actor(a) => Some(NameKind::Actor(a)),
                     NameValue::Place(p) => Some(NameKind::Place(p)),
@@ -280,6 +284,19 @@ impl Sheet {
                 i += 1;
             }
         }
+    }
+
+    /// Whether token `j` may say who leads, backs or commands: a finite verb, a participle, or a noun behind ب.
+    fn tells_relation(&self, lex: &Lexicon, j: usize) -> bool {
+        let info = self.analyser.info(self.toks[j].word);
+        info.trigger
+            && info.readings.iter().any(|r| {
+                (r.feats.any(Feats::VERB | Feats::APART | Feats::PPART) || r.clitics.any(Clitics::BA))
+                    && lex.lemmas[r.lemma as usize]
+                        .triggers
+                        .iter()
+                        .any(|t| lex.ontology.types[lex.frames[t.frame as usize].kind as usize].family() == "relation")
+            })
     }
 
     fn tag(&mut self, lex: &Lexicon, source: &str) {
