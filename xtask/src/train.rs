@@ -268,6 +268,8 @@ fn border_examples(w: &Work, k: &Knowledge, r: &Report, out: &mut Vec<Example>) 
 fn role_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], out: &mut Vec<Example>) {
     let text = &r.document.text;
     let mut arcs = Vec::new();
+    w.filled.clear();
+    w.filled.resize_with(of.len(), Vec::new);
     for (n, g) in of.iter().enumerate() {
         let t = w.triggers[n];
         w.arcs(k, &t, &mut arcs);
@@ -295,9 +297,17 @@ fn role_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], out: &mu
         for (m, c) in class.iter().enumerate() {
             let Some(c) = c else { continue };
             let mut f = Features::default();
-            roles::features(&w.sheet, &k.lexicon, &t, &arcs, m, &w.phrases, &mut f);
+            roles::features(&w.sheet, &k.lexicon, &t, &arcs, m, &w.phrases, w.others(n), &mut f);
             out.push(Example { features: f.0, class: *c, weight: 1.0 });
         }
+        w.filled[n] = class
+            .iter()
+            .zip(&arcs)
+            .filter_map(|(c, a)| {
+                let role = RoleKind::ALL.get(c.filter(|c| *c > 0)? - 1)?;
+                Some(roles::Filled { phrase: a.phrase, role: *role, score: 1.0, slot: a.slot })
+            })
+            .collect();
     }
 }
 

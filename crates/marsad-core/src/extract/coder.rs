@@ -125,6 +125,22 @@ impl Work {
         arcs::find(&self.sheet, &k.lexicon, trigger, &self.phrases, self.of[s].clone(), earlier, out);
     }
 
+    /// The triggers of the sentence of trigger `n`, with what those before it took.
+    #[must_use]
+    pub fn others(&self, n: usize) -> roles::Others<'_> {
+        let of = self.company(n);
+        roles::Others { filled: &self.filled[of.start..n], triggers: &self.triggers[of] }
+    }
+
+    /// The numbers of the triggers in the sentence of trigger `n`.
+    #[must_use]
+    pub fn company(&self, n: usize) -> std::ops::Range<usize> {
+        let s = self.triggers[n].sentence;
+        let from = self.triggers[..n].iter().rev().take_while(|t| t.sentence == s).count();
+        let to = self.triggers[n..].iter().take_while(|t| t.sentence == s).count();
+        n - from..n + to
+    }
+
     /// Roles of all chosen triggers.
     pub fn fill(&mut self, k: &Knowledge) {
         let mut arcs = std::mem::take(&mut self.arcs);
@@ -135,7 +151,8 @@ impl Work {
             let t = self.triggers[n];
             self.arcs(k, &t, &mut arcs);
             let mut filled = std::mem::take(&mut self.filled[n]);
-            roles::fill(&self.sheet, &k.lexicon, &k.models, &t, &arcs, &self.phrases, &mut features, &mut filled);
+            let others = self.others(n);
+            roles::fill(&self.sheet, &k.lexicon, &k.models, &t, &arcs, &self.phrases, others, &mut features, &mut filled);
             self.filled[n] = filled;
         }
         self.arcs = arcs;
