@@ -5,7 +5,7 @@ use marsad_core::extract::border;
 use marsad_core::extract::choose::{self, Buffers, Past, Scene, Trigger};
 use marsad_core::extract::coder::{Coder, Knowledge, Work, published_date};
 use marsad_core::extract::context;
-use marsad_core::extract::measures;
+use marsad_core::extract::measures::{self, Before};
 use marsad_core::extract::roles;
 use marsad_core::extract::status;
 use marsad_core::feature;
@@ -315,14 +315,17 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
     let text = &r.document.text;
     let lex = &k.lexicon;
     w.attribute(k);
+    let mut before = Before::default();
     for (n, g) in of.iter().enumerate() {
         let t = w.triggers[n];
+        let mut next = Before { trigger: Some(t), ..Before::default() };
         let gold = &r.claims[*g];
         let triggers = w.tokens_of(t.sentence);
         let range = w.sheet.text.sentences[t.sentence as usize].range();
         // status
         let mut f = Features::default();
-        status::features(&w.sheet, lex, &t, &mut f);
+        status::features(&w.sheet, lex, &t, &before, &mut f);
+        next.status = gold.status;
         sets.status.push(Example { features: f.0, class: gold.status, weight: 1.0 });
         // time
         let dates = measures::dates(&w.sheet, &range);
@@ -330,9 +333,13 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
             let v = &w.sheet.values[*d as usize];
             let reach = measures::reach(&w.sheet, t.token as usize, v.from as usize, v.to as usize, &triggers);
             let mut f = Features::default();
-            measures::time_features(&w.sheet, lex, &t, v, dates.len(), reach, &mut f);
+            measures::time_features(&w.sheet, lex, &t, *d, dates.len(), reach, &before, &mut f);
             feature!(&mut f, "rule", measures::time_rule(&w.sheet, reach), u64::from(t.proposal.kind));
-            sets.time.push(Example { features: f.0, class: usize::from(gold.time.is_some_and(|s| s.overlaps(v.span))), weight: 1.0 });
+            let own = gold.time.is_some_and(|s| s.overlaps(v.span));
+            if own {
+                next.time = Some(*d);
+            }
+            sets.time.push(Example { features: f.0, class: usize::from(own), weight: 1.0 });
         }
         // figures
         let mut list = Vec::new();
@@ -340,7 +347,7 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
         for a in &list {
             let reach = measures::reach(&w.sheet, t.token as usize, a.from as usize, a.to as usize, &triggers);
             let mut f = Features::default();
-            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &mut f);
+            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &before, &mut f);
             let rule = measures::figure_rule(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach).unwrap_or("");
             feature!(&mut f, "rule", word_hash(rule), u64::from(t.proposal.kind));
             feature!(&mut f, "rule alone", word_hash(rule));
@@ -351,6 +358,9 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
                 .find(|(_, s)| s.overlaps(span))
                 .and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m))
                 .map_or(0, |i| i + 1);
+            if class > 0 {
+                next.figures.push(a.from);
+            }
             sets.figure.push(Example { features: f.0, class, weight: 1.0 });
         }
         // sources
@@ -366,9 +376,13 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
                 continue;
             }
             let mut f = Features::default();
-            attribution::features(&w.sheet, lex, &w.sayings, x, &t, &mut f);
+            attribution::features(&w.sheet, lex, &w.sayings, x, &t, &before, &mut f);
+            if over {
+                next.sayings.push(x as u32);
+            }
             sets.source.push(Example { features: f.0, class: usize::from(over), weight: 1.0 });
         }
+        before = next;
     }
 }
 
@@ -390,14 +404,14 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         by_report.push(examples);
     }
     let small = Settings {
-        bits: 16,
+        bits: e("S_BITS", 18.0) as u32,
         rate: e("S_RATE", 0.04),
         epochs: e("S_EPOCHS", 12.0) as usize,
         least: e("S_LEAST", 2.0) as u8,
         ..Settings::default()
     };
     let settings = Settings {
-        bits: 21,
+        bits: e("T_BITS", 21.0) as u32,
         epochs: e("T_EPOCHS", 14.0) as usize,
         rate: e("T_RATE", 0.015),
         l2: e("T_L2", 1e-4),
@@ -407,7 +421,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
     k.models.context = choices(
         &context.iter().collect::<Vec<_>>(),
         Settings {
-            bits: 17,
+            bits: e("R_BITS", 19.0) as u32,
             epochs: e("C_EPOCHS", 8.0) as usize,
             rate: e("C_RATE", 0.003),
             l2: e("C_L2", 1e-3),
@@ -428,7 +442,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         Settings {
             bits: 17,
             epochs: e("R_EPOCHS", 10.0) as usize,
-            rate: e("R_RATE", 0.04),
+            rate: e("R_RATE", 0.02),
             least: e("R_LEAST", 2.0) as u8,
             ..Settings::default()
         },

@@ -4,7 +4,7 @@ use super::arcs::{self, Arc};
 use super::attribution::{self, Saying};
 use super::border::Learnt;
 use super::choose::{self, Trigger};
-use super::measures::{self, Amount};
+use super::measures::{self, Amount, Before};
 use super::phrases::{self, Phrase};
 use super::reading::{Pos, Sheet};
 use super::roles::{self, Filled};
@@ -47,6 +47,8 @@ pub struct Work {
     pub filled: Vec<Vec<Filled>>,
     /// The document's sayings.
     pub sayings: Vec<Saying>,
+    /// What was made of the last claim.
+    pub before: Before,
     arcs: Vec<Arc>,
     buffers: choose::Buffers,
     features: Features,
@@ -227,6 +229,7 @@ impl Coder {
         w.choose(&k);
         w.fill(&k);
         w.attribute(&k);
+        w.before = Before::default();
         let mut claims = Vec::with_capacity(w.triggers.len());
         for n in 0..w.triggers.len() {
             claims.push(claim(w, &k, d, n));
@@ -264,7 +267,8 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     participants.sort_by_key(|f: &Filler| (f.role, f.span));
     places.sort_by_key(|f: &Filler| (f.role, f.span));
 
-    let time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &mut features).map(|(v, _)| {
+    let chosen_time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &w.before, &mut features);
+    let time = chosen_time.map(|(v, _)| {
         let v = &w.sheet.values[v as usize];
         let (from, to) = match &v.kind {
             ValueKind::Date { from, to, .. } => (from.clone(), to.clone()),
@@ -276,7 +280,7 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let mut list: Vec<Amount> = Vec::new();
     measures::amounts(&w.sheet, range.clone(), &mut list);
     let mut chosen = Vec::new();
-    measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &mut features, &mut chosen);
+    measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &w.before, &mut features, &mut chosen);
     let mut figures: Vec<Figure> = chosen.iter().map(|(a, measure, _)| figure(w, lex, a, measure)).collect();
     for i in 1..figures.len() {
         figures[i].part = figures[i].measure == figures[i - 1].measure && of_whom(w, lex, chosen[i].0.from as usize, range.start);
@@ -284,7 +288,7 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let money = money(w, lex, &t, &triggers);
 
     let mut chain = Vec::new();
-    attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &mut features, &mut chain);
+    attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &w.before, &mut features, &mut chain);
     let mut links = Vec::new();
     for (x, _) in &chain {
         let s = w.sayings[*x];
@@ -297,8 +301,16 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
             });
         }
     }
-    let status = status::status(&w.sheet, lex, &k.models, &t, &mut features);
+    let status = status::status(&w.sheet, lex, &k.models, &t, &w.before, &mut features);
     w.features = features;
+    let before = &mut w.before;
+    before.trigger = Some(t);
+    before.time = chosen_time.map(|(v, _)| v);
+    before.status = status::STATUSES.iter().position(|s| *s == status).unwrap_or(0);
+    before.sayings.clear();
+    before.sayings.extend(chain.iter().map(|(x, _)| *x as u32));
+    before.figures.clear();
+    before.figures.extend(chosen.iter().map(|(a, ..)| a.from));
 
     let trigger = trigger_span(w, &d.text, t.token as usize, t.proposal.reading.before as usize);
     let attacked = kind.plover_with_attack

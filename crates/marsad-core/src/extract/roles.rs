@@ -199,12 +199,8 @@ pub fn features(
     let reach = |x: u32| if p.from > x { p.from - x } else { x.saturating_sub(p.to) };
     let own = reach(trigger.token);
     let nearer = others.triggers.iter().filter(|o| o.token != trigger.token && reach(o.token) < own).min_by_key(|o| reach(o.token));
-    let between = others
-        .triggers
-        .iter()
-        .filter(|o| o.token > trigger.token.min(p.from) && o.token < trigger.token.max(p.from))
-        .count()
-        .min(3);
+    let between =
+        others.triggers.iter().filter(|o| o.token > trigger.token.min(p.from) && o.token < trigger.token.max(p.from)).count().min(3);
     feature!(s, "triggers between", between, slot, place);
     feature!(s, "triggers between kind", between, kind, u64::from(after) | place << 1);
     if let Some(o) = nearer.filter(|_| same_sentence) {
