@@ -352,15 +352,24 @@ impl Sheet {
         if tok.clitics.any(Clitics::ARTICLE) {
             return Pos::Noun;
         }
-        let (verb, noun) = (info.may_be_verb(), info.may_be_noun());
+        // ة ends no verb
+        let original = &source[t.start as usize..t.end as usize];
+        let (verb, noun) = (info.may_be_verb() && !original.ends_with('ة'), info.may_be_noun() || original.ends_with('ة'));
         match (verb, noun) {
             (true, false) => Pos::Verb,
             (false, _) => Pos::Noun,
             (true, true) => {
                 let first = info.readings.first();
+                // أحمد is a name and no «I praise»
+                if first.is_some_and(|r| r.feats.any(Feats::VERB) && !r.feats.any(Feats::P3)) && info.classes.any(Classes::GIVEN) {
+                    return Pos::Noun;
+                }
                 let imperfect = info.feats.any(Feats::IMPERFECT) && first.is_some_and(|r| r.feats.any(Feats::IMPERFECT));
                 if verb_after {
                     return Pos::Verb;
+                }
+                if info.rather_noun || info.classes.any(Classes::TIME) && !first.is_some_and(|r| r.feats.any(Feats::IMPERFECT)) {
+                    return Pos::Noun;
                 }
                 if matches!(previous, Pos::Prep) || tok.clitics.any(Clitics(Clitics::BA.0 | Clitics::KAF.0)) {
                     return Pos::Noun;
@@ -371,7 +380,7 @@ impl Sheet {
                 match previous {
                     // what stands first in a clause and may be a verb in the perfect is one more often than not
                     Pos::Break | Pos::Conj | Pos::Relative | Pos::Subord => Pos::Verb,
-                    Pos::Punct if !info.feats.any(Feats::ADJ) => Pos::Verb,
+                    Pos::Punct if !first.is_some_and(|r| r.feats.any(Feats::ADJ)) => Pos::Verb,
                     Pos::Noun | Pos::Name | Pos::Number if tok.clitics.any(Clitics::CONJUNCTION) && !info.feats.any(Feats::ADJ) => {
                         Pos::Verb
                     }

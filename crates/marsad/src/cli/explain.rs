@@ -372,7 +372,6 @@ fn listed(notes: &[String]) -> String {
 
 fn clitics(c: Clitics) -> String {
     let names = [
-        (Clitics::QUESTION, "أ"),
         (Clitics::CONJUNCTION, "و/ف"),
         (Clitics::BA, "ب"),
         (Clitics::LAM, "ل"),
