@@ -13,7 +13,7 @@ use super::values::ValueKind;
 use super::{entities, status};
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::{Features, Models};
-use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, Span, TimeRef};
+use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, TimeRef};
 use crate::resolve;
 use crate::text::word_hash;
 use jiff::civil::Date;
@@ -289,18 +289,24 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
 
     let mut chain = Vec::new();
     attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &w.before, &mut features, &mut chain);
-    let mut links = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
     for (x, _) in &chain {
         let s = w.sayings[*x];
         for source in s.told.into_iter().chain([s.source]) {
+            let span = trim(&d.text, w.sheet.span(&d.text, source.0 as usize, source.1 as usize, source.2 as usize));
+            if links.iter().any(|l| l.span == span) {
+                continue;
+            }
             links.push(Link {
-                span: trim(&d.text, w.sheet.span(&d.text, source.0 as usize, source.1 as usize, source.2 as usize)),
+                span,
                 kind: attribution::source_kind(&w.sheet, lex, source),
                 cue: w.sheet.text.span(s.token as usize, s.to as usize),
                 actor: resolve::actor_in(&w.sheet, lex, source.0 as usize, source.1 as usize),
             });
         }
     }
+    // who passes it on stands outside of who says it, wherever the sentence names him
+    links.sort_by_key(|l| l.kind != SourceKind::Outlet);
     let status = status::status(&w.sheet, lex, &k.models, &t, &w.before, &mut features);
     w.features = features;
     let before = &mut w.before;

@@ -374,6 +374,16 @@ impl Sheet {
                 if matches!(previous, Pos::Prep) || tok.clitics.any(Clitics(Clitics::BA.0 | Clitics::KAF.0)) {
                     return Pos::Noun;
                 }
+                // «لإعاقة تقدم الجيش», «يوقف تقدم الجيش»: the verbal nouns of forms V and VI look like an imperfect with ت
+                let verbal_noun = info.readings.iter().any(|r| r.feats.any(Feats::MASDAR) && r.clitics == tok.clitics);
+                if imperfect && verbal_noun && !tok.clitics.any(Clitics::FUTURE) {
+                    let governs = i > 0
+                        && !self.toks[i - 1].clitics.any(Clitics::ARTICLE)
+                        && self.info(i - 1).readings.first().is_some_and(|r| r.feats.any(Feats::MASDAR));
+                    if previous == Pos::Verb || previous == Pos::Noun && governs {
+                        return Pos::Noun;
+                    }
+                }
                 if imperfect || info.cue && first.is_some_and(|r| r.feats.any(Feats::VERB)) && !matches!(previous, Pos::Verb) {
                     return Pos::Verb;
                 }
