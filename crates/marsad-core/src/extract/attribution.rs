@@ -195,7 +195,7 @@ pub fn sayings(
 }
 
 fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
-    for j in from..end.min(from + 22) {
+    for j in from..end.min(from + 34) {
         match sheet.pos(j) {
             Pos::Subord
                 if matches!(sheet.word(j).trim_start_matches(['ب', 'ل']), "ان" | "انه" | "انها" | "انهم" | "اننا" | "اني" | "انهما") =>
@@ -209,7 +209,8 @@ fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
                     return (j as u32 + 1, Content::Quote);
                 }
             }
-            Pos::Verb if j > from + 1 => break,
+            // a verb of its own clause ends the search; one that describes the speaker does not
+            Pos::Verb if j > from + 1 && sheet.toks[j].clitics.any(Clitics::CONJUNCTION) => break,
             _ => {}
         }
     }

@@ -4,7 +4,7 @@
 //! document to document.
 
 use super::values::{self, Value};
-use crate::lexicon::{Analyser, Classes, Lexicon, NameValue, ROOT, WordId, WordInfo};
+use crate::lexicon::{Analyser, Classes, Lexicon, NameKey, NameValue, ROOT, WordId, WordInfo};
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
 use crate::record::Span;
@@ -216,6 +216,11 @@ impl Sheet {
                 i += 1;
                 continue;
             }
+            // «مدينة الباب»: what follows a noun of place is its name
+            let place_before = i > 0 && {
+                let p = &self.analyser.info(self.toks[i - 1].word);
+                p.classes.any(Classes::AREA.with(Classes::DIRECTION)) && !self.toks[i - 1].clitics.any(Clitics::ARTICLE)
+            };
             // the longest match wins; of equally long ones the one with fewer clitics
             let mut best: Option<(usize, NameValue, u8, Clitics)> = None;
             for k in info.names.iter().filter(|k| k.starts) {
@@ -223,7 +228,7 @@ impl Sheet {
                 let mut j = i + 1;
                 loop {
                     for s in states.into_iter().flatten() {
-                        if let Some(v) = choose(lex, lex.names.values(s), j - i, info)
+                        if let Some(v) = choose(lex, lex.names.values(s), j - i, info, k, place_before)
                             && best.is_none_or(|b| j > b.0)
                         {
                             best = Some((j, v, k.before, k.clitics));
@@ -404,8 +409,13 @@ impl Sheet {
     }
 }
 
+/// Whether a word reads as something else than a name, with no more clitics than the name has.
+fn ordinary(info: &WordInfo, key: &NameKey) -> bool {
+    info.closed.is_some() || info.readings.iter().any(|r| !r.feats.any(Feats::NAME) && r.before <= key.before.max(4) && r.after == 0)
+}
+
 /// Which of several values a name has here; `None` where it is more likely an ordinary word.
-fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo) -> Option<NameValue> {
+fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo, key: &NameKey, place_before: bool) -> Option<NameValue> {
     let mut best: Option<(u32, NameValue)> = None;
     for v in values {
         let rank = match v {
@@ -414,13 +424,9 @@ fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo) ->
             NameValue::Actor(_) => 2,
             NameValue::Place(p) => {
                 let p = &lex.places[*p as usize];
-                // one-word names of small places that are words of the language are left to context
-                if words == 1
-                    && info.readings.iter().any(|r| !r.feats.any(Feats::NAME))
-                    && p.population < 100_000
-                    && !matches!(p.class.as_str(), "country" | "admin1" | "region")
-                    && p.id.starts_with("gn:")
-                {
+                // a name of one word that is a word of the language too is a place where news mostly means the place,
+                // or right behind a noun of place
+                if words == 1 && p.class != "country" && ordinary(info, key) && !lex.usual_places.contains(&key.bare) && !place_before {
                     continue;
                 }
                 match p.class.as_str() {

@@ -258,6 +258,8 @@ pub struct Lexicon {
     pub values: crate::extract::values::ValueWords,
     /// Default roles of prepositions: hash of the folded letters.
     pub prep_roles: HashedMap<u64, RoleKind>,
+    /// [`bare_hash`] of the words that news mostly uses as the name of a place.
+    pub usual_places: std::collections::BTreeSet<u64>,
     /// Hash of all data files: the same data, the same hash.
     pub hash: u64,
     /// Lemma numbers of given and family names.
@@ -575,6 +577,7 @@ impl Freezer {
     }
 
     fn places(&mut self) {
+        self.lex.usual_places = self.data.usual_places.iter().map(|w| bare_hash(&fold(w))).collect();
         let places = std::mem::take(&mut self.data.places);
         for (n, p) in places.iter().enumerate() {
             for name in &p.ar {
