@@ -5,3 +5,4 @@ pub mod cli;
 mod data;
 pub mod fetch;
 mod read;
+pub mod serve;

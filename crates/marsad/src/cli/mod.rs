@@ -13,10 +13,12 @@ mod progress;
 mod read;
 mod recode;
 mod search;
+mod serve;
 mod show;
 mod stats;
 mod table;
 mod terminal;
+mod user;
 mod values;
 mod verify;
 mod warc;
@@ -117,6 +119,12 @@ enum Command {
     Figures(incidents::Options),
     /// Tell who held which place when, by whose word
     Control(incidents::ControlOptions),
+    /// Show an archive on the web: map, timeline, evidence, review, API
+    Serve(serve::Options),
+    /// People who may log in to the web pages
+    User(user::Options),
+    /// Keys of the web API
+    Key(user::KeyOptions),
 }
 
 /// Which data to code with.
@@ -198,6 +206,9 @@ pub fn main() -> ExitCode {
         Command::Incident(o) => incident::run(o),
         Command::Figures(o) => incidents::figures(o),
         Command::Control(o) => incidents::control(o),
+        Command::Serve(o) => serve::run(o),
+        Command::User(o) => user::run(o),
+        Command::Key(o) => user::keys(o),
     };
     code(match result {
         Ok(exit) => exit,

@@ -1,11 +1,13 @@
 //! The archive in one SQLite file: WAL, one writer and many readers.
 
+mod current;
 mod read;
 mod schema;
 mod search;
 mod verify;
 mod write;
 
+pub use current::Current;
 pub use read::FeedState;
 pub use verify::{Broken, Proof};
 

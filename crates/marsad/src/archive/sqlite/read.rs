@@ -134,7 +134,7 @@ impl SqliteArchive {
         self.some_versions("v.n > ?1", &[Sql::Integer(after)], limit)
     }
 
-    fn some_versions(&self, condition: &str, values: &[Sql], limit: usize) -> Result<Vec<Version>, Error> {
+    pub(super) fn some_versions(&self, condition: &str, values: &[Sql], limit: usize) -> Result<Vec<Version>, Error> {
         let mut s =
             self.db.prepare_cached(&format!("SELECT {COLUMNS} WHERE {condition} ORDER BY v.n LIMIT {limit}")).map_err(Error::sql(DOING))?;
         let mut rows = s.query(rusqlite::params_from_iter(values)).map_err(Error::sql(DOING))?;
