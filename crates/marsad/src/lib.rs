@@ -3,5 +3,6 @@
 pub mod archive;
 pub mod cli;
 mod data;
+pub mod export;
 pub mod fetch;
 mod read;

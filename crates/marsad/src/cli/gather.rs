@@ -2,6 +2,7 @@
 
 use super::input::{Inputs, Item as File, Place, Raw};
 use super::progress::Progress;
+use crate::archive::carried;
 use crate::archive::intake::Item;
 use crate::archive::record::address;
 use crate::archive::sqlite::{FeedState, SqliteArchive, TOOL};
@@ -186,6 +187,7 @@ fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(It
                 language,
                 reference,
                 capture: local(name, Some(line), at),
+                carried: None,
             })
         };
         if !send(r) {
@@ -225,6 +227,7 @@ fn of_item(i: feed::Item, source: &str, capture: Capture) -> Item {
         reference: i.id,
         language: String::new(),
         capture,
+        carried: None,
     })
 }
 
@@ -261,6 +264,7 @@ fn of_raw(raw: Raw, capture: Capture) -> Result<Report, String> {
             let d = read::text(&b);
             Ok(Report { raw: b, media: "text/plain".into(), text: d.text, capture, ..Report::default() })
         }
+        Raw::Object(b) if carried::is_native(&b) => carried::report(&b),
         Raw::Object(b) => {
             let d = read::json::document(&b)?;
             Ok(Report {

@@ -28,7 +28,7 @@ const PLACES: usize = 200;
 const COMMON: i64 = 2000;
 
 /// What the filter asks of a claim, looked up once.
-struct ClaimTest<'f> {
+pub(super) struct ClaimTest<'f> {
     filter: &'f Filter,
     actor: Option<(String, Vec<Word>)>,
     place: Option<(HashSet<String>, Vec<Word>)>,
@@ -36,7 +36,7 @@ struct ClaimTest<'f> {
 
 impl ClaimTest<'_> {
     /// Whether it asks for the words of participants or places.
-    fn on_words(&self) -> bool {
+    pub(super) fn on_words(&self) -> bool {
         [self.actor.as_ref().map(|a| &a.1), self.place.as_ref().map(|p| &p.1)].into_iter().flatten().any(|w| !w.is_empty())
     }
 }
@@ -67,7 +67,7 @@ impl SqliteArchive {
     }
 
     /// Decides for words like بموسكو whether the first letter is a clitic: the index tells which word exists.
-    fn sure_words(&self, words: &Words) -> Result<Words, Error> {
+    pub(super) fn sure_words(&self, words: &Words) -> Result<Words, Error> {
         let mut words = words.clone();
         for w in words.all.iter_mut().flatten() {
             if let Some((_, loose)) = &w.loose {
@@ -93,7 +93,7 @@ impl SqliteArchive {
     }
 
     /// Adds what the index can decide; `None` if nothing can match.
-    fn facets<'f>(&self, f: &'f Filter, parts: &mut Vec<String>) -> Result<Option<ClaimTest<'f>>, Error> {
+    pub(super) fn facets<'f>(&self, f: &'f Filter, parts: &mut Vec<String>) -> Result<Option<ClaimTest<'f>>, Error> {
         let one = |s: String| vec![s];
         if !f.types.is_empty() {
             parts.push(any(
@@ -205,7 +205,10 @@ impl SqliteArchive {
         let expression = parts.join(" AND ");
         let none = words.none.iter().map(|w| any(&w.stems, "")).collect::<Vec<_>>();
         let (sql, expression) = match (expression.is_empty(), none.is_empty()) {
-            (true, _) => ("SELECT n FROM copy WHERE ?1 = ?1 ORDER BY n DESC", String::new()),
+            (true, true) => ("SELECT n FROM copy WHERE ?1 = ?1 ORDER BY n DESC", String::new()),
+            (true, false) => {
+                ("SELECT n FROM copy WHERE n NOT IN (SELECT rowid FROM terms WHERE terms MATCH ?1) ORDER BY n DESC", none.join(" OR "))
+            }
             (false, true) => ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", expression),
             (false, false) => {
                 ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", format!("({expression}) NOT ({})", none.join(" OR ")))
@@ -235,7 +238,7 @@ impl SqliteArchive {
     }
 
     /// Whether a version matches, and how well.
-    fn judge(&self, n: i64, words: &Words, test: &ClaimTest<'_>, text: &mut Text) -> Result<Option<Hit>, Error> {
+    pub(super) fn judge(&self, n: i64, words: &Words, test: &ClaimTest<'_>, text: &mut Text) -> Result<Option<Hit>, Error> {
         let f = test.filter;
         if f.published.0.is_some() || f.published.1.is_some() {
             let day: Option<i32> = self
@@ -263,7 +266,7 @@ impl SqliteArchive {
     }
 
     /// The claims of a version that pass, as stored: words of spans are put in only where a test asks for them.
-    fn claims(&self, v: &Version, test: &ClaimTest<'_>) -> Result<Vec<Value>, Error> {
+    pub(super) fn claims(&self, v: &Version, test: &ClaimTest<'_>) -> Result<Vec<Value>, Error> {
         let Some((_, _, _, mut coded)) = self.newest_coding(v.number)? else { return Ok(Vec::new()) };
         if test.on_words() {
             coded = restore(&coded, &v.report.text);
@@ -310,7 +313,7 @@ impl SqliteArchive {
 }
 
 /// A part of an FTS expression: any of these terms.
-fn any(terms: &[String], mark: &str) -> String {
+pub(super) fn any(terms: &[String], mark: &str) -> String {
     let quoted: Vec<String> = terms.iter().map(|t| format!("\"{mark}{}\"", t.replace('"', ""))).collect();
     if quoted.len() == 1 { quoted.concat() } else { format!("({})", quoted.join(" OR ")) }
 }
