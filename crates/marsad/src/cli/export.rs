@@ -36,7 +36,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let knowledge = o.data.knowledge()?;
     let progress = Arc::new(Progress::default());
     let ended = stop();
-    let ticker = Ticker::start(&progress, 0);
+    let ticker = Ticker::start(&progress);
     let mut each = |_: &mut _| {
         progress.done.fetch_add(1, Ordering::Relaxed);
         if ended.load(Ordering::Relaxed) { Step::End } else { Step::Write }

@@ -48,6 +48,11 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
         if o.json { writeln!(out, "{}", object(h))? } else { print(h, on_claims, paint, &mut out)? }
     }
     out.flush()?;
+    if archive.search_was_cut() {
+        super::complain(
+            &"the conditions reject most of what the words lead to: older hits may be missing; narrow the dates, or use export",
+        );
+    }
     if hits.is_empty() && !o.json {
         super::complain(&"nothing found");
     }

@@ -102,6 +102,8 @@ pub struct FeedState {
     pub problem: String,
     /// Items at the last visit.
     pub items: u64,
+    /// What the server asked for at a failure of this visit, in seconds; not kept.
+    pub retry_after: u64,
 }
 
 impl SqliteArchive {
@@ -346,6 +348,7 @@ impl SqliteArchive {
                     failures: r.get(4)?,
                     problem: r.get(5)?,
                     items: r.get::<_, i64>(6)? as u64,
+                    retry_after: 0,
                 })
             })
             .optional()

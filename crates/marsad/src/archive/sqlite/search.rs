@@ -43,13 +43,15 @@ impl ClaimTest<'_> {
 
 impl SqliteArchive {
     pub(super) fn find(&self, query: &Query) -> Result<Vec<Hit>, Error> {
+        self.cut.set(false);
         let words = self.sure_words(&query.words)?;
         let f = &query.filter;
         let mut parts: Vec<String> = words.all.iter().flatten().map(|w| any(&w.stems, "")).collect();
         let titled: Vec<String> = words.all.iter().flatten().map(|w| any(&w.stems, "^")).collect();
         let test = self.facets(f, &mut parts)?;
         let Some(test) = test else { return Ok(Vec::new()) };
-        let wanted = (query.offset + query.limit).max(RANKED);
+        // ranked by blocks, so that a page holds the same hits whichever page was asked for before
+        let blocks = query.offset.saturating_add(query.limit).div_ceil(RANKED).max(1);
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = HashSet::new();
         if !titled.is_empty() && words.none.is_empty() {
@@ -57,13 +59,25 @@ impl SqliteArchive {
             all.extend(parts[titled.len()..].iter().cloned());
             self.gather(&all, &words, &test, TITLED, &mut seen, &mut hits)?;
         }
-        self.gather(&parts, &words, &test, wanted, &mut seen, &mut hits)?;
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.version.number.cmp(&a.version.number)));
+        let first = hits.len() + RANKED;
+        self.gather(&parts, &words, &test, blocks.saturating_mul(RANKED), &mut seen, &mut hits)?;
+        let first = first.min(hits.len());
+        let (best, rest) = hits.split_at_mut(first);
+        for block in std::iter::once(best).chain(rest.chunks_mut(RANKED)) {
+            block.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.version.number.cmp(&a.version.number)));
+        }
         let mut page: Vec<Hit> = hits.into_iter().skip(query.offset).take(query.limit).collect();
         for h in &mut page {
             self.fill(h, &words, &test)?;
         }
         Ok(page)
+    }
+
+    /// Whether the last search gave up before it had seen every candidate, because its conditions reject most of what
+    /// the index leads to. Older hits may be missing then; an export has no such bound.
+    #[must_use]
+    pub const fn search_was_cut(&self) -> bool {
+        self.cut.get()
     }
 
     /// Decides for words like بموسكو whether the first letter is a clitic: the index tells which word exists.
@@ -222,6 +236,7 @@ impl SqliteArchive {
             let n: i64 = r.get(0).map_err(Error::sql(DOING))?;
             looked_at += 1;
             if looked_at > LOOKED_AT {
+                self.cut.set(true);
                 break;
             }
             if !seen.insert(n) {
