@@ -4,6 +4,8 @@ mod archive_options;
 mod batch;
 mod check;
 mod explain;
+mod export;
+mod filter_options;
 mod gather;
 mod incident;
 mod incidents;
@@ -111,6 +113,8 @@ enum Command {
     Recode(recode::Options),
     /// Write what was captured as a WARC file
     Warc(warc::Options),
+    /// Write what matches as JSONL, CSV, GeoJSON, KML, a workbook or in the columns of ACLED and UCDP
+    Export(export::Options),
     /// Gather reports into incidents: one event, many reports
     Incidents(incidents::Options),
     /// Tell one incident whole: figures, chains, contradictions, timeline
@@ -202,6 +206,7 @@ pub fn main() -> ExitCode {
         Command::Verify(o) => verify::run(o),
         Command::Recode(o) => recode::run(o),
         Command::Warc(o) => warc::run(o),
+        Command::Export(o) => export::run(o),
         Command::Incidents(o) => incidents::run(o),
         Command::Incident(o) => incident::run(o),
         Command::Figures(o) => incidents::figures(o),

@@ -60,10 +60,11 @@ fn feeds(o: &Options) -> Result<Vec<(String, String)>, Stop> {
         .collect()
 }
 
-/// When a feed is due again: after `every` seconds, twice as long for each failure in a row.
+/// When a feed is due again: after `every` seconds, twice as long for each failure in a row, and not before the
+/// server wants it.
 fn due(state: &FeedState, every: i64) -> i64 {
     let wait = every.saturating_mul(1_i64 << state.failures.min(12)).clamp(1, LONGEST.max(every));
-    state.visited + wait
+    state.visited + wait.max(i64::try_from(state.retry_after).unwrap_or(LONGEST).min(LONGEST))
 }
 
 /// Runs the command.
@@ -140,5 +141,6 @@ mod tests {
         let after = |failures| due(&FeedState { failures, visited: 0, ..FeedState::default() }, 900);
         assert_eq!([after(0), after(1), after(3)], [900, 1800, 7200]);
         assert_eq!(after(40), LONGEST);
+        assert_eq!(due(&FeedState { failures: 1, retry_after: 7000, ..FeedState::default() }, 900), 7000);
     }
 }

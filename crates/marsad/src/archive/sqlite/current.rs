@@ -59,7 +59,7 @@ impl SqliteArchive {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn cluster_of(&self, number: i64) -> Result<Vec<i64>, Error> {
+    pub fn copies_of(&self, number: i64) -> Result<Vec<i64>, Error> {
         let mut s = self
             .db
             .prepare_cached("SELECT n FROM copy WHERE cluster = (SELECT cluster FROM copy WHERE n = ?1) AND n <> ?1 ORDER BY n LIMIT 200")

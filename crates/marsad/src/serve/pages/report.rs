@@ -84,7 +84,7 @@ pub async fn page(
         .read(move |a| {
             let found = a.show(&asked)?;
             let n = found.first().map_or(0, |f| f.version.number);
-            Ok((found, a.cluster_of(n)?, a.custody_of(n)?))
+            Ok((found, a.copies_of(n)?, a.custody_of(n)?))
         })
         .await?;
     let chosen = if q.version.is_empty() { stored.first() } else { stored.iter().find(|v| v.version.id.to_string() == q.version) };
