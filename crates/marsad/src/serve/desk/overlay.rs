@@ -38,7 +38,13 @@ impl Overlay {
 
     /// Puts the decisions into a coded document: without rejected claims.
     pub fn apply(&self, coded: &mut Value) {
-        let Some(claims) = coded.get_mut("claims").and_then(Value::as_array_mut) else { return };
+        if let Some(claims) = coded.get_mut("claims").and_then(Value::as_array_mut) {
+            self.list(claims);
+        }
+    }
+
+    /// Puts the decisions into a list of claims: without rejected ones.
+    pub fn list(&self, claims: &mut Vec<Value>) {
         if self.claims.is_empty() {
             return;
         }

@@ -29,7 +29,7 @@ struct ClaimPage {
 }
 
 /// A claim's report, and the claim as people corrected it. A rejected one is given as the machine read it.
-pub(super) async fn find(app: &Arc<App>, id: &str, see: bool) -> Result<(Current, Value, Value), Fault> {
+pub async fn find(app: &Arc<App>, id: &str, see: bool) -> Result<(Current, Value, Value), Fault> {
     let view = app.view();
     let known = view.claim(id).map(|c| view.documents[c.doc as usize].number);
     let asked = id.to_owned();

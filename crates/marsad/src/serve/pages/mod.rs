@@ -14,8 +14,10 @@ mod review;
 mod search;
 pub mod text;
 
-pub use cards::{actor_name, part, place_name};
-pub use incident::{figure_label, ways};
+pub use cards::{actor_name, incident as incident_card, part, place_name};
+pub use claim::find as find_claim;
+pub use incident::{figure_label, places_and_arrows, reports_of, ways};
+pub use search::Asked;
 
 use super::app::App;
 use super::ask::Ask;
