@@ -35,6 +35,11 @@ pub struct Options {
     /// Print each round's outcome as a JSON object
     #[arg(long)]
     json: bool,
+    /// Show the archive on the web meanwhile; new reports appear without a reload
+    #[arg(long)]
+    serve: bool,
+    #[command(flatten)]
+    listen: super::serve::ListenOptions,
     #[command(flatten)]
     archive: ArchiveOptions,
     #[command(flatten)]
@@ -70,6 +75,15 @@ fn due(state: &FeedState, every: i64) -> i64 {
 /// Runs the command.
 pub fn run(o: &Options) -> Result<Exit, Stop> {
     let mut archive = o.archive.writer()?;
+    let server = if o.serve { Some(super::serve::Server::start(&o.listen, &o.archive, &o.intake.data)?) } else { None };
+    let watched = watch(o, &mut archive);
+    if let Some(s) = server {
+        s.end();
+    }
+    watched
+}
+
+fn watch(o: &Options, archive: &mut SqliteArchive) -> Result<Exit, Stop> {
     let intake = o.intake.intake()?;
     let polite = o.fetch.polite().map_err(|e| Stop::Usage(e.to_string()))?;
     let feeds = feeds(o)?;
@@ -89,7 +103,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
             let path = &o.archive.archive;
             let summary = {
                 let (visits, next, now_due, polite) = (&visits, &next, &now_due, &polite);
-                intake.run(&mut archive, move |send| {
+                intake.run(archive, move |send| {
                     let send = Mutex::new(send);
                     std::thread::scope(|scope| {
                         for _ in 0..o.side_by_side.clamp(1, now_due.len()) {

@@ -5,7 +5,7 @@ use super::desk::overlay::Overlay;
 use super::fault::Fault;
 use super::filter::Filter;
 use super::lang::Kinds;
-use super::view::View;
+use super::view::{Found, View};
 use crate::archive::Error;
 use crate::archive::sqlite::SqliteArchive;
 use marsad_core::extract::coder::Knowledge;
@@ -67,6 +67,8 @@ pub struct App {
     pub desk: Desk,
     /// Requests of each address and key.
     pub limits: super::guard::Limits,
+    /// Pages as strangers see them.
+    pub shown: super::guard::Shown,
     /// Told when the view changes.
     pub change: tokio::sync::watch::Sender<Change>,
     /// Set when the server ends.
@@ -74,7 +76,7 @@ pub struct App {
     view: RwLock<Arc<View>>,
     pool: Mutex<Vec<SqliteArchive>>,
     seats: tokio::sync::Semaphore,
-    found: Mutex<HashMap<Filter, Arc<Vec<u32>>>>,
+    found: Mutex<HashMap<Filter, Arc<Found>>>,
     building: Mutex<()>,
     took: AtomicU64,
 }
@@ -110,6 +112,7 @@ impl App {
             outlets: sources.into_iter().map(|s| (s.name.clone(), s)).collect(),
             desk,
             limits: super::guard::Limits::default(),
+            shown: super::guard::Shown::default(),
             change: tokio::sync::watch::Sender::new(Change::default()),
             ended: AtomicBool::new(false),
             view: RwLock::default(),
@@ -123,6 +126,15 @@ impl App {
         };
         app.refresh(true)?;
         Ok(Arc::new(app))
+    }
+
+    /// As [`App::open`], with the lexicon inside the program.
+    ///
+    /// # Errors
+    /// As [`App::open`], or what is wrong with the built-in data.
+    pub fn built_in(settings: Settings) -> Result<Arc<Self>, String> {
+        let knowledge = crate::data::knowledge(None, false).map_err(|e| e.to_string())?;
+        Self::open(settings, Arc::new(knowledge)).map_err(|e| e.to_string())
     }
 
     /// The newest view.
@@ -223,11 +235,11 @@ impl App {
     ///
     /// # Errors
     /// If the filter cannot be understood.
-    pub fn find(&self, view: &View, filter: &Filter) -> Result<Arc<Vec<u32>>, Fault> {
+    pub fn find(&self, view: &View, filter: &Filter) -> Result<Arc<Found>, Fault> {
         if let Some(f) = lock(&self.found).get(filter).filter(|_| self.view().stamp == view.stamp) {
             return Ok(Arc::clone(f));
         }
-        let found = Arc::new(filter.find(view, &self.kinds)?);
+        let found = Arc::new(Found::new(view, filter.find(view, &self.kinds)?));
         let mut kept = lock(&self.found);
         if kept.len() >= KEPT {
             kept.clear();

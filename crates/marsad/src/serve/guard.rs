@@ -4,13 +4,14 @@
 use super::app::{App, lock};
 use super::ask::Ask;
 use super::fault::Fault;
+use super::lang::Digits;
 use super::pages::page::Page;
 use askama::Template;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
@@ -132,6 +133,66 @@ fn limited(app: &App, r: &Request) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Pages as strangers see them, kept while nothing changes: by address and digits.
+#[derive(Debug, Default)]
+pub struct Shown(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    state: (i64, i64, i64),
+    bytes: usize,
+    pages: HashMap<(String, Digits), (HeaderValue, Bytes)>,
+}
+
+/// Bytes of pages that are kept.
+const KEPT: usize = 128 << 20;
+
+impl Shown {
+    fn get(&self, state: (i64, i64, i64), key: &(String, Digits)) -> Option<(HeaderValue, Bytes)> {
+        let kept = lock(&self.0);
+        if kept.state == state { kept.pages.get(key).cloned() } else { None }
+    }
+
+    fn keep(&self, state: (i64, i64, i64), key: (String, Digits), tag: HeaderValue, body: Bytes) {
+        let mut kept = lock(&self.0);
+        if kept.state != state || kept.bytes + body.len() > KEPT {
+            *kept = Kept { state, ..Kept::default() };
+        }
+        kept.bytes += body.len() + key.0.len() + 200;
+        kept.pages.insert(key, (tag, body));
+    }
+}
+
+/// The page that a stranger asks for: from what is kept, or made anew and kept.
+async fn shown(app: &App, ask: &Ask, r: Request, next: Next) -> Response {
+    let page = r.method() == Method::GET && ask.visitor.is_none() && (ask.here.starts_with("/ar/") || ask.here.starts_with("/en/"));
+    if !page || ask.here.len() > 2000 {
+        return next.run(r).await;
+    }
+    let view = app.view().stamp;
+    let (state, key) = ((view.0, view.1, app.overlay().rows), (ask.here.clone(), ask.speech.digits));
+    let held = r.headers().get(IF_NONE_MATCH).cloned();
+    let answer = |tag: HeaderValue, body: Bytes| {
+        if held.is_some_and(|h| h == tag) {
+            return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+        }
+        ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")), (ETAG, tag)], body).into_response()
+    };
+    if let Some((tag, body)) = app.shown.get(state, &key) {
+        return answer(tag, body);
+    }
+    let response = next.run(r).await;
+    let Some(tag) = response.headers().get(ETAG).filter(|_| response.status() == StatusCode::OK).cloned() else { return response };
+    let (parts, body) = response.into_parts();
+    match axum::body::to_bytes(body, KEPT / 8).await {
+        Ok(body) => {
+            app.shown.keep(state, key, tag, body.clone());
+            Response::from_parts(parts, Body::from(body))
+        }
+        Err(_) => Fault::inside().into_response(),
+    }
+}
+
 async fn guard(State(app): State<Arc<App>>, r: Request, next: Next) -> Response {
     let api = r.uri().path().starts_with("/api/");
     let here = r.uri().path().to_owned();
@@ -140,7 +201,7 @@ async fn guard(State(app): State<Arc<App>>, r: Request, next: Next) -> Response 
     let r = Request::from_parts(parts, body);
     let response = match limited(&app, &r) {
         Ok(()) if here == "/live" => next.run(r).await,
-        Ok(()) => match tokio::time::timeout(PATIENCE, next.run(r)).await {
+        Ok(()) => match tokio::time::timeout(PATIENCE, shown(&app, &ask, r, next)).await {
             Ok(response) => response,
             Err(_) => Fault::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "").into_response(),
         },

@@ -255,7 +255,7 @@ impl Speech {
     #[must_use]
     pub fn date(&self, iso: &str) -> String {
         let part = |a: usize, b: usize| iso.get(a..b).and_then(|s| s.parse::<usize>().ok());
-        let Some(year) = iso.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit())) else { return iso.to_owned() };
+        let Some(year) = iso.get(..4).filter(|y| y.bytes().all(|b| b.is_ascii_digit())) else { return short(iso, 40) };
         let months = table().months.get(self.lang.code());
         let month = part(5, 7).and_then(|m| months?.get(m.checked_sub(1)?));
         let out = match (part(8, 10), month) {

@@ -27,7 +27,6 @@ use axum::Router;
 use std::sync::Arc;
 
 /// All routes with all guards.
-#[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let inner = Router::new()
         .merge(pages::routes())

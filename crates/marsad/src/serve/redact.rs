@@ -42,11 +42,7 @@ pub fn hide_all(v: &mut Value, names: &[String]) {
         return;
     }
     match v {
-        Value::String(s) => {
-            if names.iter().any(|n| s.contains(n.as_str())) {
-                *s = hide(s, names);
-            }
-        }
+        Value::String(s) if names.iter().any(|n| s.contains(n.as_str())) => *s = hide(s, names),
         Value::Array(a) => a.iter_mut().for_each(|v| hide_all(v, names)),
         Value::Object(m) => m.values_mut().for_each(|v| hide_all(v, names)),
         _ => {}

@@ -157,7 +157,8 @@ impl View {
     /// # Errors
     /// If the archive cannot be read.
     pub fn build(path: &Path, overlay: &Overlay, decisions: Decisions, public: bool) -> Result<Self, Error> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        // half the processors: the other half serves meanwhile
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().div_ceil(2)).min(4);
         let stamp = SqliteArchive::reader(path)?.stamp()?;
         let read = tellings(path, overlay, threads)?;
         let mut view = Self { stamp: (stamp, overlay.rows), ..Self::default() };
@@ -488,22 +489,42 @@ fn tell(mut c: Current, overlay: &Overlay) -> (Telling, Read) {
     (telling, read)
 }
 
-/// Bins of time with their incidents.
-#[must_use]
-pub fn bins(view: &View, found: &[u32]) -> (&'static str, BTreeMap<String, u32>) {
-    use marsad_core::reconcile::telling::iso;
-    let days: Vec<Day> = found.iter().map(|n| view.incidents[*n as usize].days.0).filter(|d| *d > 0).collect();
-    let span = days.iter().max().zip(days.iter().min()).map_or(0, |(a, b)| a - b);
-    let (unit, cut) = match span {
-        0..=62 => ("day", 10),
-        63..=1600 => ("month", 7),
-        _ => ("year", 4),
-    };
-    let mut out = BTreeMap::new();
-    for d in days {
-        *out.entry(iso(d).chars().take(cut).collect()).or_insert(0) += 1;
+/// What a filter found: numbers of incidents in order, and how many there are in each span of time.
+#[derive(Debug, Default)]
+pub struct Found {
+    list: Vec<u32>,
+    /// day, month or year.
+    pub unit: &'static str,
+    /// Spans of time as they begin, with their incidents.
+    pub bins: BTreeMap<String, u32>,
+}
+
+impl std::ops::Deref for Found {
+    type Target = [u32];
+    fn deref(&self) -> &[u32] {
+        &self.list
     }
-    (unit, out)
+}
+
+impl Found {
+    /// Counts a list.
+    #[must_use]
+    pub fn new(view: &View, list: Vec<u32>) -> Self {
+        use marsad_core::reconcile::telling::iso;
+        let mut days: Vec<Day> = list.iter().map(|n| view.incidents[*n as usize].days.0).filter(|d| *d > 0).collect();
+        days.sort_unstable();
+        let span = days.last().zip(days.first()).map_or(0, |(a, b)| a - b);
+        let (unit, cut) = match span {
+            0..=62 => ("day", 10),
+            63..=1600 => ("month", 7),
+            _ => ("year", 4),
+        };
+        let mut bins = BTreeMap::new();
+        for same in days.chunk_by(|a, b| a == b) {
+            *bins.entry(iso(same[0]).chars().take(cut).collect()).or_insert(0) += same.len() as u32;
+        }
+        Self { list, unit, bins }
+    }
 }
 
 /// Whether a role is of movement.

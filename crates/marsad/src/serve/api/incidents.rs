@@ -6,8 +6,8 @@ use crate::serve::ask::Ask;
 use crate::serve::fault::Fault;
 use crate::serve::filter::Filter;
 use crate::serve::lang::{Lang, Speech};
-use crate::serve::pages::{figure_label, part, place_name, places_and_arrows, reports_of};
-use crate::serve::view::{View, bins};
+use crate::serve::pages::{figure_label, place_name, places_and_arrows, reports_of};
+use crate::serve::view::View;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -267,16 +267,16 @@ pub async fn timeline(
 ) -> Result<Response, Fault> {
     let (view, s) = (app.view(), labels.speech()?);
     let found = app.find(&view, &filter)?;
-    let (unit, counted) = bins(&view, &found);
-    let list: Vec<Value> = counted
-        .into_iter()
+    let list: Vec<Value> = found
+        .bins
+        .iter()
         .map(|(k, n)| {
-            let bounds = |last| crate::archive::query::day(&k, last).map(crate::archive::record::iso_day).unwrap_or_default();
+            let bounds = |last| crate::archive::query::day(k, last).map(crate::archive::record::iso_day).unwrap_or_default();
             json!({
-                "from": bounds(false), "to": bounds(true), "incidents": n, "label": s.date(&k),
-                "url": format!("/{}/incidents?{}", s.lang.code(), filter.query(&[("from", &part(&k)), ("to", &part(&k))])),
+                "from": bounds(false), "to": bounds(true), "incidents": n, "label": s.date(k),
+                "url": format!("/{}/incidents?{}", s.lang.code(), filter.query(&[("from", k), ("to", k)])),
             })
         })
         .collect();
-    Ok(json_of(&headers, &json!({"unit": unit, "bins": list})))
+    Ok(json_of(&headers, &json!({"unit": found.unit, "bins": list})))
 }

@@ -205,7 +205,7 @@ pub async fn sources(State(app): State<Arc<App>>, ask: Ask, Query(q): Query<List
             let (incidents, claims) = counts(&s, n);
             let known = app.outlets.get(&n.id);
             let row = NameRow {
-                to: format!("/{}/sources/{}", s.lang.code(), part(&n.id)),
+                to: cards::source_address(&s, &n.id),
                 name: if n.id.is_empty() { s.t("source.none").to_owned() } else { short(&n.id, 120) },
                 other: known.map_or_else(String::new, |k| k.en.clone()),
                 note: s.count(n.docs.len(), "report"),
@@ -414,7 +414,7 @@ pub async fn source(State(app): State<Arc<App>>, ask: Ask, Path(name): Path<Stri
                 .take(12)
                 .map(|(o, c)| {
                     let id = &view.sources[o as usize].id;
-                    (short(id, 80), format!("/{}/sources/{}", s.lang.code(), part(id)), s.count(c, "incident"))
+                    (short(id, 80), cards::source_address(&s, id), s.count(c, "incident"))
                 })
                 .collect(),
             reports: docs.iter().take(15).map(|d| cards::doc(&view, &s, &view.documents[*d as usize])).collect(),

@@ -165,6 +165,15 @@ pub fn incident(app: &App, view: &View, s: &Speech, n: u32) -> IncidentCard {
     }
 }
 
+/// The address of an outlet's page; a name too long for an address has none.
+#[must_use]
+pub fn source_address(s: &Speech, source: &str) -> String {
+    if source.is_empty() || source.len() > 600 {
+        return format!("/{}/sources", s.lang.code());
+    }
+    format!("/{}/sources/{}", s.lang.code(), part(source))
+}
+
 /// When an incident happened, in words.
 #[must_use]
 pub fn days(s: &Speech, i: &Incident) -> String {
@@ -179,7 +188,7 @@ pub fn doc(view: &View, s: &Speech, d: &Doc) -> DocCard {
         id: d.id.to_string(),
         title: short(&d.title, 180),
         source: short(source, 80),
-        source_to: format!("/{}/sources/{}", s.lang.code(), part(source)),
+        source_to: source_address(s, source),
         when: s.moment(&d.published),
         published: short(&d.published, 40),
         claims: s.count((d.claims.1 - d.claims.0) as usize, "claim"),

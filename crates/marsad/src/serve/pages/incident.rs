@@ -265,7 +265,7 @@ pub async fn page(State(app): State<Arc<App>>, ask: Ask, Path(id): Path<String>,
         .map(|d| {
             let doc = &view.documents[*d as usize];
             let mut card = cards::doc(&view, &s, doc);
-            let leads = i.leads.iter().any(|l| *l == doc.name);
+            let leads = i.leads.contains(&doc.name);
             let why: BTreeSet<&str> = i.claims.iter().filter(|c| c.document == doc.name).flat_map(|c| c.why.iter().map(|w| w.0)).collect();
             card.note = s.t(if leads { "leads" } else { "mentions" }).to_owned();
             if !why.is_empty() {

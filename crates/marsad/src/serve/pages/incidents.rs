@@ -9,7 +9,7 @@ use crate::serve::draw::timeline::{Timeline, timeline};
 use crate::serve::fault::Fault;
 use crate::serve::filter::Filter;
 use crate::serve::lang::{Lang, Speech};
-use crate::serve::view::{View, bins};
+use crate::serve::view::{Found, View};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -90,16 +90,16 @@ pub(super) fn drawn_map(app: &App, view: &View, s: &Speech, found: &[u32]) -> Ma
 }
 
 /// The timeline of some incidents.
-pub(super) fn drawn_timeline(view: &View, s: &Speech, found: &[u32], filter: &Filter) -> Timeline {
-    let (_, counted) = bins(view, found);
+pub(super) fn drawn_timeline(s: &Speech, found: &Found, filter: &Filter) -> Timeline {
+    let counted = &found.bins;
     let most = 200;
     let skip = counted.len().saturating_sub(most);
     let list: Vec<(String, String, u32, String)> = counted
-        .into_iter()
+        .iter()
         .skip(skip)
         .map(|(k, n)| {
-            let when = s.date(&k);
-            let to = format!("/{}/incidents?{}", s.lang.code(), filter.query(&[("from", &k), ("to", &k)]));
+            let (n, when) = (*n, s.date(k));
+            let to = format!("/{}/incidents?{}", s.lang.code(), filter.query(&[("from", k), ("to", k)]));
             (format!("{when}{} {}", s.t("colon"), s.count(n as usize, "incident")), to, n, when)
         })
         .collect();
@@ -157,7 +157,7 @@ pub async fn page(
             list: paging.of(&found, SIZE).iter().map(|n| cards::incident(&app, &view, &s, *n)).collect(),
             found: s.count(found.len(), "incident"),
             map: drawn_map(&app, &view, &s, &found[..found.len().min(300)]),
-            timeline: drawn_timeline(&view, &s, &found, &filter),
+            timeline: drawn_timeline(&s, &found, &filter),
             query: filter.query(&[]),
             paging,
             problem,

@@ -94,7 +94,7 @@ pub async fn page(State(app): State<Arc<App>>, ask: Ask, headers: HeaderMap) -> 
             borne: list(&borne, 8),
             changed,
             map: drawn_map(&app, &view, &s, &shown),
-            timeline: drawn_timeline(&view, &s, &all, &Filter::default()),
+            timeline: drawn_timeline(&s, &all, &Filter::default()),
             query: "limit=2000".into(),
             p,
         },
