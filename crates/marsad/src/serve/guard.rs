@@ -210,7 +210,7 @@ async fn guard(State(app): State<Arc<App>>, r: Request, next: Next) -> Response 
     let mut response = match response.extensions().get::<Fault>().cloned() {
         Some(f) => told(&app, &f, api, &ask),
         // what axum itself refuses: a form that cannot be read, a method that is not there
-        None if response.status().is_client_error() || response.status().is_server_error() => {
+        None if (response.status().is_client_error() || response.status().is_server_error()) && !is_page(&response) => {
             let (status, key) = match response.status() {
                 s @ StatusCode::METHOD_NOT_ALLOWED => (s, "method"),
                 s @ StatusCode::PAYLOAD_TOO_LARGE => (s, "large"),
@@ -235,6 +235,11 @@ async fn guard(State(app): State<Arc<App>>, r: Request, next: Next) -> Response 
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
+}
+
+/// Whether a response is a page that tells by itself what is wrong.
+fn is_page(r: &Response) -> bool {
+    r.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"))
 }
 
 fn told(app: &App, f: &Fault, api: bool, ask: &Ask) -> Response {

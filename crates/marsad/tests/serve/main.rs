@@ -1,4 +1,5 @@
 //! The pages and the API, asked as a browser and a program ask, without a socket.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
 
 mod api;
 mod hostile;
