@@ -53,10 +53,11 @@ impl Asked {
     /// # Errors
     /// Which part cannot be understood.
     pub fn question(&self, offset: usize, limit: usize) -> Result<Question, Fault> {
-        let some = |s: &String| (!s.trim().is_empty()).then(|| s.trim().chars().take(400).collect::<String>());
+        let plain = |s: &str| s.chars().filter(|c| !c.is_control()).collect::<String>();
+        let some = |s: &String| Some(plain(s.trim()).chars().take(400).collect::<String>()).filter(|s| !s.is_empty());
         let one = |s: &String, last| some(s).map(|s| day(&s, last)).transpose();
         Ok(Question {
-            words: Words::parse(&self.q.chars().take(2000).collect::<String>()),
+            words: Words::parse(&plain(&self.q).chars().take(2000).collect::<String>()),
             filter: Conditions {
                 types: some(&self.r#type).into_iter().collect(),
                 actor: some(&self.actor),
