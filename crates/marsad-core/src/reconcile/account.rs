@@ -106,7 +106,14 @@ pub(super) fn gather(t: &Telling, text: &Text, ranges: &impl Fn(usize) -> Range<
         o.claims.sort_unstable();
     }
     open.sort_by_key(|o| o.claims[0]);
-    open.into_iter().map(|o| account(t, text, ranges, o.group, o.claims)).collect()
+    let mut out: Vec<Account> = open.into_iter().map(|o| account(t, text, ranges, o.group, o.claims)).collect();
+    // a report leads with something: with what most of it tells, if neither title nor opening says
+    if !out.iter().any(|a| a.lead)
+        && let Some(a) = out.iter_mut().rev().max_by(|a, b| b.stands.0.cmp(&a.stands.0).then(a.claims.len().cmp(&b.claims.len())))
+    {
+        a.lead = true;
+    }
+    out
 }
 
 /// Who says it, for a claim of speech: a hash of the actor or the last word of the name.

@@ -6,9 +6,10 @@ use super::block::apart;
 use super::place::{Near, near};
 use super::telling::{Group, Telling, containment};
 use crate::text::word_hash;
+use std::sync::OnceLock;
 
 /// What is compared, in the order of the weights.
-pub const FEATURES: [&str; 23] = [
+pub const FEATURES: [&str; 31] = [
     "bias",
     "copy",
     "same type",
@@ -32,6 +33,14 @@ pub const FEATURES: [&str; 23] = [
     "place and day",
     "place close",
     "ground taken",
+    "whole reports",
+    "title told",
+    "titles",
+    "other group",
+    "speech and event",
+    "participants differ",
+    "whole reports and day",
+    "title told by both",
 ];
 
 /// Values of the features for a pair.
@@ -57,6 +66,8 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
     let days = apart.min(5) as f32;
     // one common word that two share is no acquaintance
     let participants = a.actors.like(&b.actors) * (a.actors.shared(&b.actors).0 / ENOUGH).min(1.0);
+    let whole = t.whole.like(&u.whole);
+    let told = (t.heading.within(&u.words), u.heading.within(&t.words));
     let at = is(place.is_some_and(|p| p <= Near::Beside));
     [
         1.0,
@@ -82,6 +93,14 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         at * is(apart == 0),
         is(place == Some(Near::Close)),
         at * is(taken(a) && taken(b)),
+        whole,
+        (told.0 + told.1) / 2.0,
+        t.heading.like(&u.heading),
+        is(a.group != b.group),
+        is((a.group == Group::Speech) != (b.group == Group::Speech)),
+        is(participants == 0.0 && !a.actors.is_empty() && !b.actors.is_empty()),
+        whole * is(t.day == u.day),
+        told.0.min(told.1),
     ]
 }
 
@@ -91,39 +110,71 @@ fn taken(a: &Account) -> bool {
     a.kinds.iter().any(|k| k.0 == capture)
 }
 
-/// Weights for events that happen at a place.
-const PLACED: Values =
-    [-2.7, 4.0, 0.5, -0.5, 1.25, 1.2, 0.3, -2.0, 1.5, -0.7, 0.25, -2.45, -0.2, 3.0, 3.0, 6.5, 0.25, 0.0, 0.0, -0.75, 0.75, 0.5, 0.8];
-/// Weights for what is said, met about and decided.
-const SPOKEN: Values =
-    [-3.5, 3.0, 0.7, 0.5, 0.05, 0.5, 0.2, -1.5, 0.0, -0.7, 0.3, 0.5, -0.8, 3.5, 3.0, 6.0, 1.0, 0.0, 0.0, 0.0, -0.7, 0.2, 0.0];
-
-/// The score: positive where one event is likelier than two.
-#[must_use]
-pub fn score(group: Group, v: &Values) -> f32 {
-    weigh(weights(group), v)
+/// Weights of the features for three kinds of pairs, and what clustering takes for granted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// For events that happen at a place.
+    pub placed: Values,
+    /// For what is said, met about and decided.
+    pub spoken: Values,
+    /// For two accounts that their reports lead with, of whatever groups.
+    pub story: Values,
 }
 
-/// The score by some weights.
-#[must_use]
-pub fn weigh(weights: &[f32], v: &Values) -> f32 {
-    weights.iter().zip(v).map(|(w, x)| w * x).sum()
-}
+/// The weights as `cargo xtask joins --save` wrote them: a feature a line, then placed, spoken and story.
+const FITTED: &str = include_str!("joins.txt");
 
-/// The weights of a group.
-#[must_use]
-pub const fn weights(group: Group) -> &'static Values {
-    match group {
-        Group::Politics | Group::Speech | Group::Aid => &SPOKEN,
-        _ => &PLACED,
+impl Weights {
+    /// From lines of a feature's name and three numbers, parted by tabs; what is missing weighs nothing.
+    #[must_use]
+    pub fn parse(lines: &str) -> Self {
+        let mut w = Self { placed: [0.0; FEATURES.len()], spoken: [0.0; FEATURES.len()], story: [0.0; FEATURES.len()] };
+        for line in lines.lines().filter(|l| !l.starts_with('#')) {
+            let mut parts = line.split('\t');
+            let Some(n) = parts.next().and_then(|name| FEATURES.iter().position(|f| *f == name)) else { continue };
+            let mut next = || parts.next().and_then(|x| x.parse().ok()).unwrap_or(0.0);
+            (w.placed[n], w.spoken[n], w.story[n]) = (next(), next(), next());
+        }
+        w
     }
+
+    /// Those of this version of the program.
+    #[must_use]
+    pub fn fitted() -> &'static Self {
+        static ONCE: OnceLock<Weights> = OnceLock::new();
+        ONCE.get_or_init(|| Self::parse(FITTED))
+    }
+
+    /// Those for a pair.
+    #[must_use]
+    pub const fn of(&self, a: &Account, b: &Account) -> &Values {
+        if a.lead && b.lead {
+            return &self.story;
+        }
+        match a.group {
+            Group::Politics | Group::Speech | Group::Aid => &self.spoken,
+            _ => &self.placed,
+        }
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self::fitted().clone()
+    }
+}
+
+/// The score by some weights: positive where one event is likelier than two.
+#[must_use]
+pub fn weigh(weights: &Values, v: &Values) -> f32 {
+    weights.iter().zip(v).map(|(w, x)| w * x).sum()
 }
 
 /// The reasons that weighed most for it, strongest first.
 #[must_use]
-pub fn reasons(group: Group, v: &Values) -> Vec<(&'static str, f32)> {
+pub fn reasons(weights: &Values, v: &Values) -> Vec<(&'static str, f32)> {
     let mut all: Vec<(&'static str, f32)> =
-        FEATURES.iter().zip(weights(group).iter().zip(v)).skip(1).map(|(n, (w, x))| (*n, w * x)).filter(|r| r.1 > 0.05).collect();
+        FEATURES.iter().zip(weights.iter().zip(v)).skip(1).map(|(n, (w, x))| (*n, w * x)).filter(|r| r.1 > 0.05).collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     all.truncate(4);
     all

@@ -148,6 +148,10 @@ pub struct Telling {
     pub sketch: Vec<u32>,
     /// Words of title and opening.
     pub words: Bag,
+    /// Words of the title.
+    pub heading: Bag,
+    /// The heaviest words of the whole text.
+    pub whole: Bag,
     /// Claims in the order of the text.
     pub claims: Vec<Told>,
     /// What it tells.
@@ -188,6 +192,8 @@ fn days(from: Option<&str>, to: Option<&str>, published: Day) -> Option<(Day, Da
     }
 }
 
+/// Words kept of a whole text.
+const WHOLE: usize = 96;
 /// Runs of three words kept of a document.
 const KEEP: usize = 48;
 
@@ -262,6 +268,8 @@ impl Telling {
             day,
             sketch: sketch(&text, body),
             words,
+            heading: Bag::of(&text, std::slice::from_ref(&(0..body)), 0),
+            whole: Bag::whole(&text, 0..text.tokens.len(), WHOLE),
             claims,
             accounts: Vec::new(),
         };
@@ -273,6 +281,10 @@ impl Telling {
 /// Words behind which a sentence tells what its main event came after, or was about.
 const BACKGROUND: &[&str] = &[
     "بعد",
+    "قبل",
+    "قبيل",
+    "تزامنا",
+    "بالتزامن",
     "بعدما",
     "اثر",
     "عقب",
@@ -322,7 +334,7 @@ impl<'t> Marks<'t> {
         (from..at).any(|i| {
             let w = self.text.word(i);
             let bare = ["و", "ف"].iter().find_map(|p| w.strip_prefix(p)).unwrap_or(w);
-            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare)) && !HOURS.contains(&self.text.word(i + 1))
+            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare)) && !HOURS.contains(&self.text.word(i + 1)) && !(w == "قبل" && i > from && self.text.word(i - 1) == "من")
         })
     }
 
@@ -391,9 +403,11 @@ fn trusted(claims: &mut [Told]) {
     }
 }
 
-/// Marks the claims that are what their sentence of title or opening is about: not the event that somebody there
-/// only speaks about, nor what came before or along with it.
+/// Marks the claims that are what the title, or else the opening, is about: not the event that somebody there only
+/// speaks about, nor what came before or along with it. Where the title tells something, the opening leads only with
+/// what is of its groups.
 fn mains(claims: &mut [Told]) {
+    let mut titled: Vec<Group> = Vec::new();
     for zone in [Zone::Title, Zone::Opening] {
         let mut spoken: Option<u32> = None;
         let mut told: Vec<Group> = Vec::new();
@@ -403,14 +417,15 @@ fn mains(claims: &mut [Told]) {
                 continue;
             }
             let under = group != Group::Speech && spoken == Some(c.sentence);
-            // who denies an event, owns up to it or is blamed for it speaks of nothing else
-            if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim" | "speech.accuse") {
+            // who denies an event or owns up to it speaks of nothing else
+            if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim") {
                 spoken = Some(c.sentence);
             }
-            c.main = !under && (!c.after || told.contains(&group));
+            c.main = !under && (!c.after || told.contains(&group)) && (titled.is_empty() || titled.contains(&group));
             if c.main {
                 told.push(group);
             }
         }
+        titled.extend(told);
     }
 }
