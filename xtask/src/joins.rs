@@ -2,8 +2,8 @@
 
 use marsad_core::extract::coder::{Coder, Knowledge};
 use marsad_core::model::Models;
-use marsad_core::reconcile::{Incident, Options, Telling, reconcile, telling};
-use marsad_core::reconcile::score::{FEATURES, Values, Weights};
+use marsad_core::reconcile::score::{self, FEATURES, Values, Weights};
+use marsad_core::reconcile::{Group, Incident, Options, Telling, block, cluster, reconcile, telling};
 use marsad_core::record::Document;
 use marsad_core::text::{Text, TokenKind};
 use serde_json::{Value, json};
@@ -159,52 +159,230 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How good some weights are: the mean over sets of F1 of pairs and of B cubed, and a little of what was found at all.
-fn worth(sets: &[Set], weights: &Weights) -> f64 {
-    let one = |s: &Set| {
-        let o = Options { weights: weights.clone(), ..Options::default() };
-        let m = measure(s, &reconcile(s.tellings.clone(), &o).1).0;
-        m.f + m.b + 0.3 * m.found
+/// The reports before a day, and those of it and after it.
+fn split(s: &Set, day: &str) -> (Set, Set) {
+    let part = |late: bool| {
+        let tellings: Vec<Telling> = s.tellings.iter().filter(|t| (t.published.as_str() >= day) == late).cloned().collect();
+        let known = tellings.iter().map(|t| t.id.clone()).filter(|id| s.known.contains(id)).collect();
+        Set { tellings, gold: s.gold.clone(), known, keys: s.keys.clone() }
     };
+    (part(false), part(true))
+}
+
+/// A set made ready for many trials: which pairs of accounts are compared, and with what values.
+struct Bench {
+    /// For each account its report.
+    report: Vec<u32>,
+    lead: Vec<bool>,
+    relation: Vec<bool>,
+    /// The pairs of accounts, with the table that scores them.
+    pairs: Vec<(u32, u32, u8, Values)>,
+    reports: usize,
+    /// For two reports whether a person joined them; those that nobody judged are left out.
+    gold: Vec<bool>,
+    known: Vec<bool>,
+}
+
+impl Bench {
+    fn new(s: &Set) -> Self {
+        let mut tellings = s.tellings.clone();
+        tellings.sort_by(|a, b| a.id.cmp(&b.id));
+        let index = block::Index::new(&tellings);
+        let nodes = index.nodes();
+        let mut seen = vec![0; nodes.len()];
+        let mut pairs = Vec::new();
+        for n in 0..nodes.len() as u32 {
+            let (t, a) = index.at(n);
+            index.around(n, &mut seen, |m| {
+                let (u, b) = index.at(m);
+                pairs.push((n, m, Weights::table_of(a, b), score::values(t, a, u, b)));
+            });
+        }
+        let reports = tellings.len();
+        let mut gold = vec![false; reports * reports];
+        let at = |id: &String| tellings.binary_search_by(|t| t.id.cmp(id)).ok();
+        for g in &s.gold {
+            for (x, y) in g.iter().filter_map(at).flat_map(|x| g.iter().filter_map(at).map(move |y| (x, y))) {
+                gold[x * reports + y] = true;
+            }
+        }
+        let account = |n: usize| index.at(n as u32).1;
+        Self {
+            report: nodes.iter().map(|n| n.0).collect(),
+            lead: (0..nodes.len()).map(|n| account(n).lead).collect(),
+            relation: (0..nodes.len()).map(|n| account(n).group == Group::Relation).collect(),
+            pairs,
+            reports,
+            gold,
+            known: tellings.iter().map(|t| s.known.contains(&t.id)).collect(),
+        }
+    }
+
+    fn scores(&self, w: &Weights) -> Vec<f32> {
+        self.pairs.iter().map(|(_, _, t, v)| score::weigh(w.table(*t), v)).collect()
+    }
+
+    /// What these scores of the pairs are worth: F1 of pairs and of B cubed, and a little for what was found at all.
+    fn worth(&self, scores: &[f32]) -> f64 {
+        let edges: Vec<(u32, u32, f32)> =
+            self.pairs.iter().zip(scores).filter(|(_, s)| f64::from(**s) > cluster::UNLIKE).map(|(p, s)| (p.0, p.1, *s)).collect();
+        let clusters = cluster::clusters(&self.lead, &edges, &[], &[]);
+        let mut members: Vec<(u32, u32)> = clusters.iter().enumerate().map(|(n, c)| (*c, n as u32)).collect();
+        members.sort_unstable();
+        let n = self.reports;
+        let (mut led, mut any) = (vec![false; n * n], vec![false; n * n]);
+        for same in members.chunk_by(|a, b| a.0 == b.0).filter(|s| s.len() > 1) {
+            for (_, a) in same {
+                for (_, b) in same {
+                    let (a, b) = (*a as usize, *b as usize);
+                    let (x, y) = (self.report[a] as usize, self.report[b] as usize);
+                    if x != y && !self.relation[a] && self.known[x] && self.known[y] {
+                        any[x * n + y] = true;
+                        led[x * n + y] |= self.lead[a] && self.lead[b];
+                    }
+                }
+            }
+        }
+        let (mut both, mut got, mut all, mut found, mut bp, mut br, mut known) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        for x in (0..n).filter(|x| self.known[*x]) {
+            let (mut b, mut q, mut g) = (1.0, 1.0, 1.0);
+            for y in (0..n).filter(|y| *y != x && self.known[*y]) {
+                let (l, d) = (led[x * n + y], self.gold[x * n + y]);
+                b += f64::from(u8::from(l && d));
+                q += f64::from(u8::from(l));
+                g += f64::from(u8::from(d));
+                found += f64::from(u8::from(d && any[x * n + y]));
+            }
+            (bp, br, known) = (bp + b / q, br + b / g, known + 1.0);
+            (both, got, all) = (both + b - 1.0, got + q - 1.0, all + g - 1.0);
+        }
+        let pairs = f1(both / f64::max(got, 1.0), both / f64::max(all, 1.0));
+        pairs + f1(bp / known, br / known) + 0.3 * found / f64::max(all, 1.0)
+    }
+}
+
+/// The mean over sets.
+fn worth(sets: &[&Bench], scores: &[Vec<f32>]) -> f64 {
     let all: Vec<f64> = std::thread::scope(|t| {
-        let work: Vec<_> = sets.iter().map(|s| t.spawn(move || one(s))).collect();
+        let work: Vec<_> = sets.iter().zip(scores).map(|(s, x)| t.spawn(move || s.worth(x))).collect();
         work.into_iter().map(|w| w.join().unwrap_or(0.0)).collect()
     });
     all.iter().sum::<f64>() / all.len().max(1) as f64
 }
 
-fn table(w: &mut Weights, n: usize) -> &mut Values {
-    match n {
-        0 => &mut w.placed,
-        1 => &mut w.spoken,
-        _ => &mut w.story,
+/// How much a step from the weights at the start costs: what gains less is chance.
+const PRICE: f64 = 0.0002;
+
+/// What can only speak for a join.
+const FOR: &[&str] = &[
+    "copy",
+    "same type",
+    "types",
+    "same place",
+    "place beside",
+    "place around",
+    "same named day",
+    "participants",
+    "words",
+    "title and opening",
+    "same number",
+    "place and participants",
+    "place and day",
+    "ground taken",
+    "whole reports",
+    "title told",
+    "titles",
+    "whole reports and day",
+    "title told by both",
+    "same told day",
+    "same toll",
+    "first agents",
+    "first targets",
+    "first types",
+    "first places",
+    "phrases",
+    "rare words",
+];
+
+/// What can only speak against it.
+const AGAINST: &[&str] = &[
+    "places apart",
+    "days apart",
+    "named days differ",
+    "reports' days apart",
+    "other group",
+    "speech and event",
+    "participants differ",
+    "one guessed",
+    "told days apart",
+    "tolls differ",
+    "first agents differ",
+    "first types differ",
+    "first places apart",
+    "told named days differ",
+    "told named days far",
+    "told day of report",
+];
+
+/// What no number of odd reports may outweigh: a copy is a copy, and two attacks at places apart or on days that both
+/// reports name are two.
+const FIRM: &[(&str, u8, f32)] = &[
+    ("copy", 2, 1.0),
+    ("copy", 3, 1.0),
+    ("places apart", 2, -0.5),
+    ("first places apart", 2, -0.5),
+    ("told named days differ", 2, -0.25),
+    ("told named days far", 2, -0.75),
+    ("days apart", 2, -0.1),
+    ("first agents differ", 3, -0.5),
+];
+
+/// The nearest weight that makes sense: with few reports to learn from, chance has a say otherwise.
+fn sensible(n: usize, t: u8, weight: f32) -> f32 {
+    let firm = FIRM.iter().find(|f| f.0 == FEATURES[n] && f.1 == t).map_or(0.0, |f| f.2);
+    if FOR.contains(&FEATURES[n]) {
+        weight.max(firm)
+    } else if AGAINST.contains(&FEATURES[n]) {
+        weight.min(firm)
+    } else {
+        weight
     }
 }
 
-/// How much a step from the weights at the start costs: what gains less is chance.
-const PRICE: f64 = 0.0004;
-
 /// Coordinate ascent on what the incidents are worth.
-fn ascend(sets: &[Set], rounds: usize) -> Weights {
-    let start = Weights::default();
+fn ascend(sets: &[&Bench], start: &Weights, rounds: usize) -> Weights {
     let mut w = start.clone();
+    for t in 0..5 {
+        w.table_mut(t).iter_mut().enumerate().for_each(|(n, x)| *x = sensible(n, t, *x));
+    }
+    let start = &w.clone();
+    let mut scores: Vec<Vec<f32>> = sets.iter().map(|s| s.scores(&w)).collect();
     let price = |w: &Weights| -> f64 {
         let far = |a: &Values, b: &Values| a.iter().zip(b).map(|(x, y)| f64::from((x - y).abs())).sum::<f64>();
-        PRICE * (far(&w.placed, &start.placed) + far(&w.spoken, &start.spoken) + far(&w.story, &start.story))
+        PRICE * (0..5).map(|t| far(w.table(t), start.table(t))).sum::<f64>()
     };
-    let mut best = worth(sets, &w);
+    let mut best = worth(sets, &scores);
     for round in 0..rounds {
         let before = best;
         let size = [1.0, 0.5, 0.25][round.min(2)];
-        for t in [2, 0, 1] {
+        for t in [2, 3, 4, 0, 1] {
             for n in 0..FEATURES.len() {
                 for step in [size, -size, 3.0 * size, -3.0 * size] {
                     let mut tried = w.clone();
-                    table(&mut tried, t)[n] += step;
-                    let value = worth(sets, &tried) - price(&tried);
+                    tried.table_mut(t)[n] += step;
+                    if (sensible(n, t, tried.table(t)[n]) - tried.table(t)[n]).abs() > 1e-6 {
+                        continue;
+                    }
+                    let moved: Vec<Vec<f32>> = sets
+                        .iter()
+                        .zip(&scores)
+                        .map(|(b, s)| b.pairs.iter().zip(s).map(|(p, s)| if p.2 == t { s + step * p.3[n] } else { *s }).collect())
+                        .collect();
+                    let value = worth(sets, &moved) - price(&tried);
                     if value > best + 1e-9 {
                         best = value;
                         w = tried;
+                        scores = moved;
                     }
                 }
             }
@@ -225,25 +403,57 @@ fn fit(coder: &mut Coder, args: &[String]) -> Result<(), Failure> {
         let [r, g] = f else { break };
         sets.push(set(coder, Path::new(r), Path::new(g))?);
     }
+    if let Some(day) = option("--split") {
+        let whole = sets.remove(0);
+        let (early, late) = split(&whole, day);
+        sets.push(early);
+        sets.push(late);
+    }
+    if args.iter().any(|a| a == "--pairs") {
+        for (k, b) in sets.iter().map(Bench::new).enumerate() {
+            let mut ids: Vec<(&str, &str)> = sets[k].tellings.iter().map(|t| (t.id.as_str(), t.published.as_str())).collect();
+            ids.sort_unstable();
+            for (n, m, t, v) in b.pairs.iter().filter(|p| p.2 >= 2) {
+                let (x, y) = (b.report[*n as usize] as usize, b.report[*m as usize] as usize);
+                println!(
+                    "{k}\t{}\t{}\t{n}\t{m}\t{t}\t{}\t{}\t{}",
+                    ids[x].0,
+                    ids[y].0,
+                    u8::from(b.gold[x * b.reports + y]),
+                    ids[x].1.get(..10).unwrap_or(""),
+                    v.iter().map(|x| format!("{x:.4}")).collect::<Vec<_>>().join("\t")
+                );
+            }
+        }
+        return Ok(());
+    }
+    let start = option("--from").map_or_else(|| Ok(Weights::default()), |p| std::fs::read_to_string(p).map(|s| Weights::parse(&s)))?;
+    for (n, s) in sets.iter().enumerate() {
+        let o = Options { weights: start.clone(), ..Options::default() };
+        show(&format!("at the start {n}"), measure(s, &reconcile(s.tellings.clone(), &o).1).0);
+    }
+    let benches: Vec<Bench> = sets.iter().map(Bench::new).collect();
     if args.iter().any(|a| a == "--cross") {
-        for n in 0..sets.len() {
+        let only: Option<usize> = option("--only").and_then(|n| n.parse().ok());
+        for n in (0..sets.len()).filter(|n| only.is_none_or(|o| o == *n)) {
             let held = sets.remove(n);
-            let w = ascend(&sets, rounds);
+            let others: Vec<&Bench> = benches.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, b)| b).collect();
+            let w = ascend(&others, &start, rounds);
             let o = Options { weights: w, ..Options::default() };
-            show(&format!("held out {n}"), measure(&held, &reconcile(held.tellings.clone(), &o).1).0);
+            for (m, s) in sets.iter().enumerate() {
+                show(&format!("   fitted on {m}"), measure(s, &reconcile(s.tellings.clone(), &o).1).0);
+            }
+            show(&format!("held out {n} ({} reports)", held.known.len()), measure(&held, &reconcile(held.tellings.clone(), &o).1).0);
             sets.insert(n, held);
         }
     }
     if let Some(path) = save {
-        let w = ascend(&sets, rounds);
+        let w = ascend(&benches.iter().collect::<Vec<_>>(), &start, rounds);
         let o = Options { weights: w.clone(), ..Options::default() };
         for (n, s) in sets.iter().enumerate() {
             show(&format!("fitted on {n}"), measure(s, &reconcile(s.tellings.clone(), &o).1).0);
         }
-        let mut out = String::from("# Weights by which accounts join, fitted by cargo xtask joins. Feature, then for events at a place, for what is said,\n# for stories that reports lead with.\n");
-        for (n, f) in FEATURES.iter().enumerate() {
-            out.push_str(&format!("{f}\t{}\t{}\t{}\n", w.placed[n], w.spoken[n], w.story[n]));
-        }
+        let out = format!("# Weights by which accounts join, fitted by cargo xtask joins.\n{}", w.lines());
         std::fs::write(path, out)?;
     }
     Ok(())
@@ -252,7 +462,9 @@ fn fit(coder: &mut Coder, args: &[String]) -> Result<(), Failure> {
 /// For each gold incident of two or more reports and each incident with two or more leads: who is where.
 fn errors(s: &Set, tellings: &[Telling], incidents: &[Incident], gold: &Pairs, got: &Pairs) {
     let title = |id: &str| tellings.iter().find(|t| t.id == id).map_or("", |t| t.title.as_str());
-    let of = |id: &str| -> Vec<&str> { s.gold.iter().zip(&s.keys).filter(|(g, _)| g.iter().any(|x| x == id)).map(|(_, k)| k.as_str()).collect() };
+    let of = |id: &str| -> Vec<&str> {
+        s.gold.iter().zip(&s.keys).filter(|(g, _)| g.iter().any(|x| x == id)).map(|(_, k)| k.as_str()).collect()
+    };
     let name = |i: &Incident| format!("{}/{}@{}", &i.id[..4], i.kind, i.place.as_ref().map_or("-", |p| p.en.as_str()));
     println!("== incidents with wrong pairs");
     for i in incidents.iter().filter(|i| i.leads.len() > 1) {
@@ -273,7 +485,11 @@ fn errors(s: &Set, tellings: &[Telling], incidents: &[Incident], gold: &Pairs, g
             println!("{k} {missed} of {} missed", p.len());
             for r in g {
                 let l: Vec<String> = incidents.iter().filter(|i| i.leads.contains(r)).map(name).collect();
-                let d: Vec<String> = incidents.iter().filter(|i| i.documents.contains(r) && i.documents.iter().filter(|x| g.contains(x)).count() > 1).map(name).collect();
+                let d: Vec<String> = incidents
+                    .iter()
+                    .filter(|i| i.documents.contains(r) && i.documents.iter().filter(|x| g.contains(x)).count() > 1)
+                    .map(name)
+                    .collect();
                 println!("    {r} leads {l:?} also in {d:?} {}", title(r));
             }
         }
@@ -286,7 +502,11 @@ fn dump(d: &Document, t: &Telling) -> Value {
         .sentences
         .iter()
         .map(|s| {
-            let w: Vec<&str> = s.range().filter(|i| text.tokens[*i].kind == TokenKind::Word || text.tokens[*i].kind == TokenKind::Number).map(|i| text.word(i)).collect();
+            let w: Vec<&str> = s
+                .range()
+                .filter(|i| text.tokens[*i].kind == TokenKind::Word || text.tokens[*i].kind == TokenKind::Number)
+                .map(|i| text.word(i))
+                .collect();
             json!({"start": text.tokens.get(s.from as usize).map_or(0, |t| t.start), "words": w})
         })
         .collect();

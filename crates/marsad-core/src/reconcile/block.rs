@@ -56,7 +56,8 @@ fn keys(t: &Telling, a: &Account, mut key: impl FnMut(u64, bool)) {
     }
     if a.lead {
         // a story goes on for a week, and one report may see a meeting where another sees an attack
-        let mut weeks: Vec<u64> = a.days.iter().chain([&t.day]).flat_map(|d| [d.div_euclid(WEEK), d.div_euclid(WEEK) + 1]).map(|b| b as u64).collect();
+        let mut weeks: Vec<u64> =
+            a.days.iter().chain([&t.day]).flat_map(|d| [d.div_euclid(WEEK), d.div_euclid(WEEK) + 1]).map(|b| b as u64).collect();
         weeks.sort_unstable();
         weeks.dedup();
         weeks.truncate(6);
@@ -155,7 +156,9 @@ impl<'t> Index<'t> {
                     continue;
                 }
                 seen[*other as usize] = node + 1;
-                if self.nodes[*other as usize].0 != own.0 && near_in_time(t, a, self.tellings[self.nodes[*other as usize].0 as usize].day, b) {
+                if self.nodes[*other as usize].0 != own.0
+                    && near_in_time(t, a, self.tellings[self.nodes[*other as usize].0 as usize].day, b)
+                {
                     with(*other);
                 }
             }

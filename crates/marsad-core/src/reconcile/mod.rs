@@ -111,7 +111,8 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
     let needed = !(options.decisions.together.is_empty() && options.decisions.apart.is_empty());
     let (together, apart) =
         if needed { (decided(&options.decisions.together), decided(&options.decisions.apart)) } else { Default::default() };
-    let lead = cluster::clusters(nodes.len(), &edges, &together, &apart);
+    let leads: Vec<bool> = nodes.iter().map(|(t, a)| tellings[*t as usize].accounts[*a as usize].lead).collect();
+    let lead = cluster::clusters(&leads, &edges, &together, &apart);
     let copies = copies(&tellings, &edges, nodes);
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (n, l) in lead.iter().enumerate() {
@@ -134,14 +135,25 @@ fn ordered(mut tellings: Vec<Telling>, decisions: &Decisions) -> Vec<Telling> {
     if decisions.apart.is_empty() {
         return tellings;
     }
+    let mut parted: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (a, b) in &decisions.apart {
+        parted.entry(a).or_default().push(b);
+    }
     for t in &mut tellings {
-        for (a, b) in &decisions.apart {
-            let at = |id: &str| t.claims.iter().position(|c| c.id == id).map(|n| n as u32);
-            let (Some(a), Some(b)) = (at(a), at(b)) else { continue };
-            let Some(n) = t.accounts.iter().position(|x| x.claims.contains(&a) && x.claims.contains(&b)) else { continue };
+        let found: Vec<(u32, u32)> = t
+            .claims
+            .iter()
+            .enumerate()
+            .filter_map(|(n, c)| Some((n as u32, parted.get(c.id.as_str())?)))
+            .flat_map(|(n, others)| {
+                t.claims.iter().enumerate().filter(|(_, c)| others.contains(&c.id.as_str())).map(move |(m, _)| (m as u32, n))
+            })
+            .collect();
+        for (keeps, goes) in found {
+            let Some(n) = t.accounts.iter().position(|x| x.claims.contains(&keeps) && x.claims.contains(&goes)) else { continue };
             let mut cut = t.accounts[n].clone();
-            cut.claims = vec![b];
-            t.accounts[n].claims.retain(|c| *c != b);
+            cut.claims = vec![goes];
+            t.accounts[n].claims.retain(|c| *c != goes);
             t.accounts.push(cut);
         }
     }

@@ -152,6 +152,8 @@ pub struct Telling {
     pub heading: Bag,
     /// The heaviest words of the whole text.
     pub whole: Bag,
+    /// Turns of phrase of title and opening.
+    pub phrases: Bag,
     /// Claims in the order of the text.
     pub claims: Vec<Told>,
     /// What it tells.
@@ -257,6 +259,7 @@ impl Telling {
         let mut claims: Vec<Told> = ordered.into_iter().map(|c| told(c, d, day, &sentence_of, &zone, &marks)).collect();
         mains(&mut claims);
         trusted(&mut claims);
+        full_names(&mut claims);
         let ranges = |n: usize| text.sentences.get(n).map_or(0..0, |s| s.range());
         let opening_end = ranges(opening).end.min(body + 70).max(body);
         let words = Bag::of(&text, std::slice::from_ref(&(0..opening_end)), body);
@@ -270,6 +273,7 @@ impl Telling {
             words,
             heading: Bag::of(&text, std::slice::from_ref(&(0..body)), 0),
             whole: Bag::whole(&text, 0..text.tokens.len(), WHOLE),
+            phrases: Bag::phrases(&text, 0..opening_end),
             claims,
             accounts: Vec::new(),
         };
@@ -334,7 +338,9 @@ impl<'t> Marks<'t> {
         (from..at).any(|i| {
             let w = self.text.word(i);
             let bare = ["و", "ف"].iter().find_map(|p| w.strip_prefix(p)).unwrap_or(w);
-            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare)) && !HOURS.contains(&self.text.word(i + 1)) && !(w == "قبل" && i > from && self.text.word(i - 1) == "من")
+            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare))
+                && !HOURS.contains(&self.text.word(i + 1))
+                && !(w == "قبل" && i > from && self.text.word(i - 1) == "من")
         })
     }
 
@@ -403,11 +409,38 @@ fn trusted(claims: &mut [Told]) {
     }
 }
 
-/// Marks the claims that are what the title, or else the opening, is about: not the event that somebody there only
-/// speaks about, nor what came before or along with it. Where the title tells something, the opening leads only with
-/// what is of its groups.
+/// Gives a source of one definite word («المنظمة») the fuller name that the report gave before («منظمة أطباء بلا
+/// حدود»), so that both are one root.
+fn full_names(claims: &mut [Told]) {
+    let head = |words: &str| -> (String, bool, bool) {
+        let folded = crate::text::fold(words);
+        let mut parts = folded.split_whitespace();
+        let first = parts.next().unwrap_or_default().to_owned();
+        let more = parts.next().is_some();
+        let bare = first.strip_prefix("ال").map_or_else(|| first.clone(), str::to_owned);
+        (bare, first.starts_with("ال"), more)
+    };
+    let mut named: Vec<(String, Source)> = Vec::new();
+    for c in claims.iter_mut() {
+        for s in &mut c.chain {
+            if s.actor.is_some() || matches!(s.kind, SourceKind::Anonymous | SourceKind::Witness) {
+                continue;
+            }
+            let (first, definite, more) = head(&s.words);
+            if more {
+                named.push((first, s.clone()));
+            } else if definite && let Some((_, full)) = named.iter().rev().find(|(n, _)| *n == first) {
+                *s = full.clone();
+            }
+        }
+    }
+}
+
+/// Marks the claims that are what their sentence of title or opening is about: not the event that somebody there
+/// only speaks about, nor what came before or along with it. Under a title that somebody says something the opening
+/// leads with what is said alone, under one that something happens with what happens.
 fn mains(claims: &mut [Told]) {
-    let mut titled: Vec<Group> = Vec::new();
+    let mut titled: Option<bool> = None;
     for zone in [Zone::Title, Zone::Opening] {
         let mut spoken: Option<u32> = None;
         let mut told: Vec<Group> = Vec::new();
@@ -421,11 +454,21 @@ fn mains(claims: &mut [Told]) {
             if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim") {
                 spoken = Some(c.sentence);
             }
-            c.main = !under && (!c.after || told.contains(&group)) && (titled.is_empty() || titled.contains(&group));
+            let speech = group == Group::Speech;
+            c.main = !under && (!c.after || told.contains(&group)) && titled.is_none_or(|t| t == speech);
             if c.main {
                 told.push(group);
             }
         }
-        titled.extend(told);
+        if !told.is_empty() {
+            let speech = told.iter().filter(|g| **g == Group::Speech).count();
+            titled = if speech == told.len() {
+                Some(true)
+            } else if speech == 0 {
+                Some(false)
+            } else {
+                None
+            };
+        }
     }
 }

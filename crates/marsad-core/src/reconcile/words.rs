@@ -106,6 +106,41 @@ impl Bag {
         Self::from_pairs(words)
     }
 
+    /// Pairs of neighbouring words of tokens `range` that both weigh something: turns of phrase.
+    #[must_use]
+    pub fn phrases(text: &Text, range: std::ops::Range<usize>) -> Self {
+        let mut last: Option<(u64, f32)> = None;
+        let mut out = Vec::new();
+        for t in text.tokens.get(range).unwrap_or_default() {
+            if t.kind != TokenKind::Word {
+                last = None;
+                continue;
+            }
+            let s = stem(text.folded_of(t));
+            let this = (word_hash(s), weight(s));
+            if this.1 == 0.0 {
+                continue;
+            }
+            if let Some((h, w)) = last {
+                out.push((h.rotate_left(17) ^ this.0, w + this.1));
+            }
+            last = Some(this);
+        }
+        Self::from_pairs(out)
+    }
+
+    /// The weight of shared words that are rare.
+    #[must_use]
+    pub fn rare(&self, other: &Self) -> f32 {
+        let mut sum = 0.0;
+        shared(&self.words, &other.words, |a, b| {
+            if a.min(b) >= RARE - 2.0 {
+                sum += a.min(b);
+            }
+        });
+        sum
+    }
+
     /// The share of its weight that stands in the other too, 0 to 1.
     #[must_use]
     pub fn within(&self, other: &Self) -> f32 {

@@ -1,11 +1,13 @@
 //! The archive in one SQLite file: WAL, one writer and many readers.
 
+mod decide;
 mod read;
 mod schema;
 mod search;
 mod verify;
 mod write;
 
+pub use decide::{Decided, holding};
 pub use read::FeedState;
 pub use verify::{Broken, Proof};
 
