@@ -3,6 +3,7 @@
 mod archive_options;
 mod batch;
 mod check;
+mod decide;
 mod explain;
 mod export;
 mod filter_options;

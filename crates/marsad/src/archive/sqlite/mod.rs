@@ -2,6 +2,7 @@
 
 mod current;
 mod each;
+mod decide;
 mod read;
 mod schema;
 mod search;
@@ -10,6 +11,7 @@ mod write;
 
 pub use current::Current;
 pub use each::Match;
+pub use decide::{Decided, holding};
 pub use read::FeedState;
 pub use verify::{Broken, Proof};
 
