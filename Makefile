@@ -1,4 +1,4 @@
-# make demo   sets all up, builds, and codes the reports in examples/reports
+# make demo   sets all up, builds, codes the reports in examples/reports and shows them on the web (NO_SERVE=1: without the last)
 # make test   sets all up and runs every check: formatting, lints, tests, data
 # make bench  measures the coder, a line a stage
 # make deny   licences and advisories of the dependencies
@@ -11,6 +11,7 @@ SHELL := /usr/bin/env bash
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 MARSAD := $(TARGET)/release/marsad
 REPORTS := examples/reports
+DEMO := $(TARGET)/demo.db
 # The gazetteer is compared with its source, which needs the network, only where that is there for sure.
 FRESH := $(if $(CI),gazetteer-fresh)
 
@@ -32,6 +33,9 @@ demo: setup
 	@$(MARSAD) read $(REPORTS)/manara-20171017.json $(REPORTS)/mizan-20171020.json
 	@echo; echo '$$ marsad read $(REPORTS)/*-20*.json | tail -n 1'
 	@$(MARSAD) read $(REPORTS)/*-20*.json | tail -n 1
+	@echo; echo '$$ marsad ingest $(REPORTS) --archive $(DEMO)'; echo
+	@$(MARSAD) ingest $(REPORTS)/*-20*.json --archive $(DEMO)
+	@[ -n "$(NO_SERVE)" ] || { echo; echo '$$ marsad serve --archive $(DEMO)'; echo; $(MARSAD) serve --archive $(DEMO); }
 
 test: setup
 	cargo fmt --all --check

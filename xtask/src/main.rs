@@ -2,6 +2,7 @@
 use std::process::ExitCode;
 
 mod gazetteer;
+mod joins;
 mod train;
 
 fn main() -> ExitCode {
@@ -9,6 +10,7 @@ fn main() -> ExitCode {
     let rest = arguments.get(1..).unwrap_or(&[]);
     let result = match arguments.first().map(String::as_str) {
         Some("gazetteer") => gazetteer::run(rest).map_err(|e| e.to_string()),
+        Some("joins") => joins::run(rest).map_err(|e| e.to_string()),
         Some("train") => train::run(rest).map_err(|e| e.to_string()),
         _ => {
             eprintln!("usage: cargo xtask gazetteer [--check] | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]");

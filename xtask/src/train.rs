@@ -484,7 +484,7 @@ fn walk(dir: &Path, root: &Path, out: &mut Vec<(String, String)>) -> Result<(), 
     Ok(())
 }
 
-fn lexicon(data: &Path) -> Result<Lexicon, Failure> {
+pub(crate) fn lexicon(data: &Path) -> Result<Lexicon, Failure> {
     let mut files = Vec::new();
     walk(data, data, &mut files)?;
     let (lex, faults) = Lexicon::freeze_all(Data::read(files));

@@ -3,5 +3,7 @@
 pub mod archive;
 pub mod cli;
 mod data;
+pub mod export;
 pub mod fetch;
 mod read;
+pub mod serve;

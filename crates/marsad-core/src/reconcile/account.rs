@@ -20,6 +20,16 @@ pub struct Account {
     pub share: f32,
     /// Whether the document leads with it: its title or its opening is about it.
     pub lead: bool,
+    /// Whether that is only a guess: neither title nor opening is about anything that was coded.
+    pub guessed: bool,
+    /// When title and opening say it happened; else the day of publication.
+    pub told: Day,
+    /// Whether they say it in so many words.
+    pub told_named: bool,
+    /// What only title and opening say: who does it, where, and claim types.
+    pub first: First,
+    /// Killed and injured that title and opening count, sorted.
+    pub tolls: Vec<u64>,
     /// The places, most named first.
     pub places: Vec<PlaceRef>,
     /// When: the day named most, else the day of publication.
@@ -36,6 +46,50 @@ pub struct Account {
     pub kinds: Vec<(u64, u16)>,
     /// Telling numbers: (measure and value), sorted.
     pub numbers: Vec<u64>,
+}
+
+/// What title and opening say of an event.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct First {
+    /// Agents of claims: actors and names.
+    pub agents: Bag,
+    /// Those whom it is done to.
+    pub targets: Bag,
+    /// Places.
+    pub places: Vec<PlaceRef>,
+    /// Claim types, sorted.
+    pub kinds: Vec<u64>,
+}
+
+fn first(t: &Telling, claims: &[u32]) -> First {
+    let (mut agents, mut targets, mut out) = (Vec::new(), Vec::new(), First::default());
+    for c in claims.iter().map(|n| &t.claims[*n as usize]).filter(|c| c.zone != Zone::Body) {
+        for p in &c.parties {
+            let bag = match p.role {
+                RoleKind::Agent => &mut agents,
+                RoleKind::Target => &mut targets,
+                _ => continue,
+            };
+            match &p.actor {
+                Some(a) => bag.push((word_hash(a), 8.0)),
+                None => bag.extend(stems(&p.words)),
+            }
+        }
+        if Group::of(&c.kind) == Group::Speech {
+            agents.extend(c.chain.iter().flat_map(|s| s.actor.as_ref().map_or_else(|| stems(&s.words), |a| vec![(word_hash(a), 8.0)])));
+        }
+        for (_, _, p) in &c.places {
+            if !out.places.iter().any(|q| q.id == p.id) {
+                out.places.push(p.clone());
+            }
+        }
+        out.kinds.push(word_hash(&c.kind));
+    }
+    out.kinds.sort_unstable();
+    out.kinds.dedup();
+    out.places.truncate(4);
+    (out.agents, out.targets) = (Bag::from_pairs(agents), Bag::from_pairs(targets));
+    out
 }
 
 /// An account that is still being gathered.
@@ -106,7 +160,14 @@ pub(super) fn gather(t: &Telling, text: &Text, ranges: &impl Fn(usize) -> Range<
         o.claims.sort_unstable();
     }
     open.sort_by_key(|o| o.claims[0]);
-    open.into_iter().map(|o| account(t, text, ranges, o.group, o.claims)).collect()
+    let mut out: Vec<Account> = open.into_iter().map(|o| account(t, text, ranges, o.group, o.claims)).collect();
+    // a report leads with something: with what most of it tells, if neither title nor opening says
+    if !out.iter().any(|a| a.lead)
+        && let Some(a) = out.iter_mut().rev().max_by(|a, b| b.stands.0.cmp(&a.stands.0).then(a.claims.len().cmp(&b.claims.len())))
+    {
+        (a.lead, a.guessed) = (true, true);
+    }
+    out
 }
 
 /// Who says it, for a claim of speech: a hash of the actor or the last word of the name.
@@ -173,11 +234,29 @@ fn account(t: &Telling, text: &Text, ranges: &impl Fn(usize) -> Range<usize>, gr
     sentences.sort_unstable();
     sentences.dedup();
     let lines: Vec<Range<usize>> = sentences.iter().take(4).map(|s| ranges(*s as usize)).collect();
+    let told = claims.iter().map(of).filter(|c| c.zone != Zone::Body).filter_map(|c| c.days).find(|(f, l)| l - f <= 2);
     let events = t.claims.iter().filter(|c| Group::of(&c.kind) != Group::Relation).count();
     Account {
         stands: claims.iter().map(of).map(|c| (c.zone, !c.main)).min().map_or((Zone::Body, false), |(z, m)| (z, !m)),
         share: claims.len() as f32 / events.max(1) as f32,
         lead: claims.iter().map(of).any(|c| c.main && c.zone != Zone::Body),
+        guessed: false,
+        first: first(t, &claims),
+        told: told.map_or(t.day, |d| d.1),
+        told_named: told.is_some(),
+        tolls: {
+            let mut tolls: Vec<u64> = claims
+                .iter()
+                .map(of)
+                .filter(|c| c.zone != Zone::Body)
+                .flat_map(|c| &c.numbers)
+                .filter(|n| n.measure == "killed" || n.measure == "injured")
+                .filter_map(|n| Some(word_hash(n.measure) ^ n.low.or(n.high)?.to_bits().wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+                .collect();
+            tolls.sort_unstable();
+            tolls.dedup();
+            tolls
+        },
         group,
         places: places.into_iter().map(|p| p.1).take(4).collect(),
         day: on.first().map_or(t.day, |d| d.1),

@@ -11,6 +11,8 @@ pub type At = (u32, u32);
 
 /// Two accounts whose days are at most this far apart share a key.
 const WINDOW: Day = 4;
+/// Two that their reports lead with: so far.
+const WEEK: Day = 8;
 /// Degrees of a cell.
 const CELL: f64 = 1.0;
 /// A key that more accounts share than this says little, unless it is of a place.
@@ -50,6 +52,23 @@ fn keys(t: &Telling, a: &Account, mut key: impl FnMut(u64, bool)) {
     if a.lead {
         for w in t.words.heaviest(6) {
             days.iter().for_each(|d| key(mix(&[4, group, *d, w]), false));
+        }
+    }
+    if a.lead {
+        // a story goes on for a week, and one report may see a meeting where another sees an attack
+        let mut weeks: Vec<u64> =
+            a.days.iter().chain([&t.day]).flat_map(|d| [d.div_euclid(WEEK), d.div_euclid(WEEK) + 1]).map(|b| b as u64).collect();
+        weeks.sort_unstable();
+        weeks.dedup();
+        weeks.truncate(6);
+        for w in t.words.heaviest(10).into_iter().chain(t.whole.heaviest(10)) {
+            weeks.iter().for_each(|d| key(mix(&[6, *d, w]), false));
+        }
+        for p in a.places.iter().take(2).filter(|p| p.where_prec < 6) {
+            let (y, x) = ((p.lat / CELL).floor() as i64, (p.lon / CELL).floor() as i64);
+            for (dy, dx) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                days.iter().for_each(|d| key(mix(&[7, *d, (y + dy) as u64, (x + dx) as u64]), true));
+            }
         }
     }
     for s in t.sketch.iter().take(4) {
@@ -123,7 +142,7 @@ impl<'t> Index<'t> {
     /// Calls `with` once for each later account of another telling that `node` is to be compared with. `seen` has
     /// room for each account, and is for this alone.
     pub fn around(&self, node: u32, seen: &mut [u32], mut with: impl FnMut(u32)) {
-        let (own, (_, a)) = (self.nodes[node as usize], self.at(node));
+        let (own, (t, a)) = (self.nodes[node as usize], self.at(node));
         let (from, to) = self.of[node as usize];
         for (from, to, _) in &self.blocks[from as usize..to as usize] {
             let block = &self.entries[*from as usize..*to as usize];
@@ -137,12 +156,20 @@ impl<'t> Index<'t> {
                     continue;
                 }
                 seen[*other as usize] = node + 1;
-                if self.nodes[*other as usize].0 != own.0 && apart(a, b) <= WINDOW {
+                if self.nodes[*other as usize].0 != own.0
+                    && near_in_time(t, a, self.tellings[self.nodes[*other as usize].0 as usize].day, b)
+                {
                     with(*other);
                 }
             }
         }
     }
+}
+
+/// Whether they may be of one event: by the days that they name, for leads by those of the reports too.
+fn near_in_time(t: &Telling, a: &Account, other: Day, b: &Account) -> bool {
+    let window = if a.lead && b.lead { WEEK } else { WINDOW };
+    apart(a, b) <= window || (a.lead && b.lead && (t.day - other).abs() <= WEEK)
 }
 
 /// The days between the nearest two days that the accounts name.

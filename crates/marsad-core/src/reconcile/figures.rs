@@ -203,8 +203,19 @@ pub fn figures<'t>(claims: &[(&'t Telling, &'t Told)], key: impl Fn(&Telling, &T
             out[i].fits = out[i].low.or(out[i].high).unwrap_or(0.0) <= most;
         }
     }
+    whole_of_people(&mut out);
     replace(&mut out);
     out
+}
+
+/// A whole that has civilians as its part counts more than civilians.
+fn whole_of_people(all: &mut [Counted]) {
+    let wholes: Vec<usize> = all.iter().filter(|p| p.class == "civilian").filter_map(|p| p.part_of).collect();
+    for w in wholes {
+        if all[w].class == "civilian" {
+            all[w].class = "person".to_owned();
+        }
+    }
 }
 
 /// What a figure amounts to, for comparing.

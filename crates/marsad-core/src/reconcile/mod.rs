@@ -33,6 +33,7 @@ pub use telling::{Group, Telling, Told};
 use crate::record::PlaceRef;
 use crate::text::word_hash;
 use figures::Rule;
+use score::Weights;
 use std::collections::{BTreeMap, HashMap};
 
 /// What a person decided; a re-run respects it.
@@ -70,6 +71,8 @@ pub struct Options {
     pub rule: Rule,
     /// What people decided.
     pub decisions: Decisions,
+    /// By what pairs are scored.
+    pub weights: Weights,
 }
 
 /// A node of the clustering: an account with its telling.
@@ -92,7 +95,7 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
             Some(here)
         })
         .collect();
-    let edges = edges(&index, options.parts.max(1) as u32);
+    let edges = edges(&index, &options.weights, options.parts.max(1) as u32);
     let of_claim = claims_to_nodes(&tellings, &first);
     let decided = |pairs: &[(String, String)]| -> Vec<(u32, u32)> {
         let mut out: Vec<(u32, u32)> = pairs
@@ -108,7 +111,8 @@ pub fn reconcile(tellings: Vec<Telling>, options: &Options) -> (Vec<Telling>, Ve
     let needed = !(options.decisions.together.is_empty() && options.decisions.apart.is_empty());
     let (together, apart) =
         if needed { (decided(&options.decisions.together), decided(&options.decisions.apart)) } else { Default::default() };
-    let lead = cluster::clusters(nodes.len(), &edges, &together, &apart);
+    let leads: Vec<bool> = nodes.iter().map(|(t, a)| tellings[*t as usize].accounts[*a as usize].lead).collect();
+    let lead = cluster::clusters(&leads, &edges, &together, &apart);
     let copies = copies(&tellings, &edges, nodes);
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (n, l) in lead.iter().enumerate() {
@@ -131,14 +135,25 @@ fn ordered(mut tellings: Vec<Telling>, decisions: &Decisions) -> Vec<Telling> {
     if decisions.apart.is_empty() {
         return tellings;
     }
+    let mut parted: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (a, b) in &decisions.apart {
+        parted.entry(a).or_default().push(b);
+    }
     for t in &mut tellings {
-        for (a, b) in &decisions.apart {
-            let at = |id: &str| t.claims.iter().position(|c| c.id == id).map(|n| n as u32);
-            let (Some(a), Some(b)) = (at(a), at(b)) else { continue };
-            let Some(n) = t.accounts.iter().position(|x| x.claims.contains(&a) && x.claims.contains(&b)) else { continue };
+        let found: Vec<(u32, u32)> = t
+            .claims
+            .iter()
+            .enumerate()
+            .filter_map(|(n, c)| Some((n as u32, parted.get(c.id.as_str())?)))
+            .flat_map(|(n, others)| {
+                t.claims.iter().enumerate().filter(|(_, c)| others.contains(&c.id.as_str())).map(move |(m, _)| (m as u32, n))
+            })
+            .collect();
+        for (keeps, goes) in found {
+            let Some(n) = t.accounts.iter().position(|x| x.claims.contains(&keeps) && x.claims.contains(&goes)) else { continue };
             let mut cut = t.accounts[n].clone();
-            cut.claims = vec![b];
-            t.accounts[n].claims.retain(|c| *c != b);
+            cut.claims = vec![goes];
+            t.accounts[n].claims.retain(|c| *c != goes);
             t.accounts.push(cut);
         }
     }
@@ -159,7 +174,7 @@ fn claims_to_nodes<'t>(tellings: &'t [Telling], first: &[u32]) -> HashMap<&'t st
 
 /// Scores all pairs that share a key, the accounts dealt out to threads. What is no likelier than a pair that was
 /// never compared is not kept.
-fn edges(index: &block::Index<'_>, parts: u32) -> Vec<Edge> {
+fn edges(index: &block::Index<'_>, weights: &Weights, parts: u32) -> Vec<Edge> {
     let all = index.nodes().len() as u32;
     let one = |part: u32| -> Vec<Edge> {
         let mut seen = vec![0; all as usize];
@@ -168,7 +183,7 @@ fn edges(index: &block::Index<'_>, parts: u32) -> Vec<Edge> {
             let (t, a) = index.at(n);
             index.around(n, &mut seen, |m| {
                 let (u, b) = index.at(m);
-                let s = score::score(a.group, &score::values(t, a, u, b));
+                let s = score::weigh(weights.of(a, b), &score::values(t, a, u, b));
                 if f64::from(s) > cluster::UNLIKE {
                     out.push((n, m, s));
                 }
@@ -248,7 +263,7 @@ impl Build<'_> {
             let (to, why) = match self.best.get(n) {
                 Some((m, _)) => {
                     let (u, b) = self.at(*m);
-                    (u.id.clone(), score::reasons(a.group, &score::values(t, a, u, b)))
+                    (u.id.clone(), score::reasons(self.options.weights.of(a, b), &score::values(t, a, u, b)))
                 }
                 None => (String::new(), Vec::new()),
             };

@@ -6,9 +6,10 @@ use super::block::apart;
 use super::place::{Near, near};
 use super::telling::{Group, Telling, containment};
 use crate::text::word_hash;
+use std::sync::OnceLock;
 
 /// What is compared, in the order of the weights.
-pub const FEATURES: [&str; 23] = [
+pub const FEATURES: [&str; 50] = [
     "bias",
     "copy",
     "same type",
@@ -32,6 +33,33 @@ pub const FEATURES: [&str; 23] = [
     "place and day",
     "place close",
     "ground taken",
+    "whole reports",
+    "title told",
+    "titles",
+    "other group",
+    "speech and event",
+    "participants differ",
+    "whole reports and day",
+    "title told by both",
+    "one guessed",
+    "both guessed",
+    "told days apart",
+    "same told day",
+    "same toll",
+    "tolls differ",
+    "first agents",
+    "first agents differ",
+    "first targets",
+    "first types",
+    "first types differ",
+    "first places",
+    "first places apart",
+    "very like",
+    "phrases",
+    "rare words",
+    "told named days differ",
+    "told named days far",
+    "told day of report",
 ];
 
 /// Values of the features for a pair.
@@ -57,6 +85,12 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
     let days = apart.min(5) as f32;
     // one common word that two share is no acquaintance
     let participants = a.actors.like(&b.actors) * (a.actors.shared(&b.actors).0 / ENOUGH).min(1.0);
+    let same_toll = a.tolls.iter().any(|x| b.tolls.binary_search(x).is_ok());
+    let agents = a.first.agents.like(&b.first.agents);
+    let types = a.first.kinds.iter().any(|x| b.first.kinds.binary_search(x).is_ok());
+    let first_place = a.first.places.iter().flat_map(|p| b.first.places.iter().map(move |q| near(p, q))).min();
+    let whole = t.whole.like(&u.whole);
+    let told = (t.heading.within(&u.words), u.heading.within(&t.words));
     let at = is(place.is_some_and(|p| p <= Near::Beside));
     [
         1.0,
@@ -82,6 +116,33 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         at * is(apart == 0),
         is(place == Some(Near::Close)),
         at * is(taken(a) && taken(b)),
+        whole,
+        (told.0 + told.1) / 2.0,
+        t.heading.like(&u.heading),
+        is(a.group != b.group),
+        is((a.group == Group::Speech) != (b.group == Group::Speech)),
+        is(participants == 0.0 && !a.actors.is_empty() && !b.actors.is_empty()),
+        whole * is(t.day == u.day),
+        told.0.min(told.1),
+        is(a.guessed != b.guessed),
+        is(a.guessed && b.guessed),
+        (a.told - b.told).abs().min(5) as f32,
+        is(a.told == b.told),
+        is(same_toll),
+        is(!a.tolls.is_empty() && !b.tolls.is_empty() && !same_toll),
+        agents,
+        is(agents == 0.0 && !a.first.agents.is_empty() && !b.first.agents.is_empty()),
+        a.first.targets.like(&b.first.targets),
+        is(types),
+        is(!types && !a.first.kinds.is_empty() && !b.first.kinds.is_empty()),
+        is(first_place.is_some_and(|p| p <= Near::Beside)),
+        is(first_place.is_some_and(|p| p >= Near::Close)),
+        (whole - 0.3).max(0.0),
+        t.phrases.like(&u.phrases),
+        (t.words.rare(&u.words) / 20.0).min(2.0),
+        is(a.told_named && b.told_named && a.told != b.told),
+        is(a.told_named && b.told_named && (a.told - b.told).abs() > 1),
+        is((a.told_named && a.told == t.day) && (b.told_named && b.told == u.day) && t.day != u.day),
     ]
 }
 
@@ -91,39 +152,117 @@ fn taken(a: &Account) -> bool {
     a.kinds.iter().any(|k| k.0 == capture)
 }
 
-/// Weights for events that happen at a place.
-const PLACED: Values =
-    [-2.7, 4.0, 0.5, -0.5, 1.25, 1.2, 0.3, -2.0, 1.5, -0.7, 0.25, -2.45, -0.2, 3.0, 3.0, 6.5, 0.25, 0.0, 0.0, -0.75, 0.75, 0.5, 0.8];
-/// Weights for what is said, met about and decided.
-const SPOKEN: Values =
-    [-3.5, 3.0, 0.7, 0.5, 0.05, 0.5, 0.2, -1.5, 0.0, -0.7, 0.3, 0.5, -0.8, 3.5, 3.0, 6.0, 1.0, 0.0, 0.0, 0.0, -0.7, 0.2, 0.0];
-
-/// The score: positive where one event is likelier than two.
-#[must_use]
-pub fn score(group: Group, v: &Values) -> f32 {
-    weigh(weights(group), v)
+/// Weights of the features for three kinds of pairs, and what clustering takes for granted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// For events that happen at a place.
+    pub placed: Values,
+    /// For what is said, met about and decided.
+    pub spoken: Values,
+    /// For two events at a place that their reports lead with.
+    pub event: Values,
+    /// For two sayings, meetings or decisions that their reports lead with.
+    pub act: Values,
+    /// For what one report leads with as one kind of thing, the other as another.
+    pub story: Values,
 }
 
-/// The score by some weights.
-#[must_use]
-pub fn weigh(weights: &[f32], v: &Values) -> f32 {
-    weights.iter().zip(v).map(|(w, x)| w * x).sum()
-}
+/// The weights as `cargo xtask joins` wrote them: a feature a line, then a number for each table.
+const FITTED: &str = include_str!("joins.txt");
 
-/// The weights of a group.
-#[must_use]
-pub const fn weights(group: Group) -> &'static Values {
-    match group {
-        Group::Politics | Group::Speech | Group::Aid => &SPOKEN,
-        _ => &PLACED,
+impl Weights {
+    /// From lines of a feature's name and five numbers, parted by tabs; what is missing weighs nothing.
+    #[must_use]
+    pub fn parse(lines: &str) -> Self {
+        let none = [0.0; FEATURES.len()];
+        let mut w = Self { placed: none, spoken: none, event: none, act: none, story: none };
+        for line in lines.lines().filter(|l| !l.starts_with('#')) {
+            let mut parts = line.split('\t');
+            let Some(n) = parts.next().and_then(|name| FEATURES.iter().position(|f| *f == name)) else { continue };
+            for (t, x) in parts.take(5).enumerate() {
+                w.table_mut(t as u8)[n] = x.parse().unwrap_or(0.0);
+            }
+        }
+        w
     }
+
+    /// As lines that [`Weights::parse`] reads.
+    #[must_use]
+    pub fn lines(&self) -> String {
+        let row = |n: usize| (0..5).map(|t| format!("\t{}", (self.table(t)[n] * 1000.0).round() / 1000.0)).collect::<String>();
+        FEATURES.iter().enumerate().map(|(n, f)| format!("{f}{}\n", row(n))).collect()
+    }
+
+    /// Those of this version of the program.
+    #[must_use]
+    pub fn fitted() -> &'static Self {
+        static ONCE: OnceLock<Weights> = OnceLock::new();
+        ONCE.get_or_init(|| Self::parse(FITTED))
+    }
+
+    /// The table for a pair: 0 for events at a place, 1 for what is said and met about; for two leads 2, 3 and, if
+    /// one is the one and one the other, 4.
+    #[must_use]
+    pub const fn table_of(a: &Account, b: &Account) -> u8 {
+        const fn said(g: Group) -> bool {
+            matches!(g, Group::Politics | Group::Speech | Group::Aid)
+        }
+        match (said(a.group), said(b.group), a.lead && b.lead) {
+            (false, false, false) => 0,
+            (_, _, false) => 1,
+            (false, false, true) => 2,
+            (true, true, true) => 3,
+            (_, _, true) => 4,
+        }
+    }
+
+    /// A table by its number.
+    #[must_use]
+    pub const fn table(&self, n: u8) -> &Values {
+        match n {
+            0 => &self.placed,
+            1 => &self.spoken,
+            2 => &self.event,
+            3 => &self.act,
+            _ => &self.story,
+        }
+    }
+
+    /// A table by its number, to change it.
+    pub const fn table_mut(&mut self, n: u8) -> &mut Values {
+        match n {
+            0 => &mut self.placed,
+            1 => &mut self.spoken,
+            2 => &mut self.event,
+            3 => &mut self.act,
+            _ => &mut self.story,
+        }
+    }
+
+    /// The weights for a pair.
+    #[must_use]
+    pub const fn of(&self, a: &Account, b: &Account) -> &Values {
+        self.table(Self::table_of(a, b))
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self::fitted().clone()
+    }
+}
+
+/// The score by some weights: positive where one event is likelier than two.
+#[must_use]
+pub fn weigh(weights: &Values, v: &Values) -> f32 {
+    weights.iter().zip(v).map(|(w, x)| w * x).sum()
 }
 
 /// The reasons that weighed most for it, strongest first.
 #[must_use]
-pub fn reasons(group: Group, v: &Values) -> Vec<(&'static str, f32)> {
+pub fn reasons(weights: &Values, v: &Values) -> Vec<(&'static str, f32)> {
     let mut all: Vec<(&'static str, f32)> =
-        FEATURES.iter().zip(weights(group).iter().zip(v)).skip(1).map(|(n, (w, x))| (*n, w * x)).filter(|r| r.1 > 0.05).collect();
+        FEATURES.iter().zip(weights.iter().zip(v)).skip(1).map(|(n, (w, x))| (*n, w * x)).filter(|r| r.1 > 0.05).collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     all.truncate(4);
     all

@@ -148,6 +148,12 @@ pub struct Telling {
     pub sketch: Vec<u32>,
     /// Words of title and opening.
     pub words: Bag,
+    /// Words of the title.
+    pub heading: Bag,
+    /// The heaviest words of the whole text.
+    pub whole: Bag,
+    /// Turns of phrase of title and opening.
+    pub phrases: Bag,
     /// Claims in the order of the text.
     pub claims: Vec<Told>,
     /// What it tells.
@@ -188,6 +194,8 @@ fn days(from: Option<&str>, to: Option<&str>, published: Day) -> Option<(Day, Da
     }
 }
 
+/// Words kept of a whole text.
+const WHOLE: usize = 96;
 /// Runs of three words kept of a document.
 const KEEP: usize = 48;
 
@@ -251,6 +259,7 @@ impl Telling {
         let mut claims: Vec<Told> = ordered.into_iter().map(|c| told(c, d, day, &sentence_of, &zone, &marks)).collect();
         mains(&mut claims);
         trusted(&mut claims);
+        full_names(&mut claims);
         let ranges = |n: usize| text.sentences.get(n).map_or(0..0, |s| s.range());
         let opening_end = ranges(opening).end.min(body + 70).max(body);
         let words = Bag::of(&text, std::slice::from_ref(&(0..opening_end)), body);
@@ -262,6 +271,9 @@ impl Telling {
             day,
             sketch: sketch(&text, body),
             words,
+            heading: Bag::of(&text, std::slice::from_ref(&(0..body)), 0),
+            whole: Bag::whole(&text, 0..text.tokens.len(), WHOLE),
+            phrases: Bag::phrases(&text, 0..opening_end),
             claims,
             accounts: Vec::new(),
         };
@@ -273,6 +285,10 @@ impl Telling {
 /// Words behind which a sentence tells what its main event came after, or was about.
 const BACKGROUND: &[&str] = &[
     "بعد",
+    "قبل",
+    "قبيل",
+    "تزامنا",
+    "بالتزامن",
     "بعدما",
     "اثر",
     "عقب",
@@ -322,7 +338,9 @@ impl<'t> Marks<'t> {
         (from..at).any(|i| {
             let w = self.text.word(i);
             let bare = ["و", "ف"].iter().find_map(|p| w.strip_prefix(p)).unwrap_or(w);
-            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare)) && !HOURS.contains(&self.text.word(i + 1))
+            (BACKGROUND.contains(&w) || BACKGROUND.contains(&bare))
+                && !HOURS.contains(&self.text.word(i + 1))
+                && !(w == "قبل" && i > from && self.text.word(i - 1) == "من")
         })
     }
 
@@ -391,9 +409,38 @@ fn trusted(claims: &mut [Told]) {
     }
 }
 
+/// Gives a source of one definite word («المنظمة») the fuller name that the report gave before («منظمة أطباء بلا
+/// حدود»), so that both are one root.
+fn full_names(claims: &mut [Told]) {
+    let head = |words: &str| -> (String, bool, bool) {
+        let folded = crate::text::fold(words);
+        let mut parts = folded.split_whitespace();
+        let first = parts.next().unwrap_or_default().to_owned();
+        let more = parts.next().is_some();
+        let bare = first.strip_prefix("ال").map_or_else(|| first.clone(), str::to_owned);
+        (bare, first.starts_with("ال"), more)
+    };
+    let mut named: Vec<(String, Source)> = Vec::new();
+    for c in claims.iter_mut() {
+        for s in &mut c.chain {
+            if s.actor.is_some() || matches!(s.kind, SourceKind::Anonymous | SourceKind::Witness) {
+                continue;
+            }
+            let (first, definite, more) = head(&s.words);
+            if more {
+                named.push((first, s.clone()));
+            } else if definite && let Some((_, full)) = named.iter().rev().find(|(n, _)| *n == first) {
+                *s = full.clone();
+            }
+        }
+    }
+}
+
 /// Marks the claims that are what their sentence of title or opening is about: not the event that somebody there
-/// only speaks about, nor what came before or along with it.
+/// only speaks about, nor what came before or along with it. Under a title that somebody says something the opening
+/// leads with what is said alone, under one that something happens with what happens.
 fn mains(claims: &mut [Told]) {
+    let mut titled: Option<bool> = None;
     for zone in [Zone::Title, Zone::Opening] {
         let mut spoken: Option<u32> = None;
         let mut told: Vec<Group> = Vec::new();
@@ -403,14 +450,25 @@ fn mains(claims: &mut [Told]) {
                 continue;
             }
             let under = group != Group::Speech && spoken == Some(c.sentence);
-            // who denies an event, owns up to it or is blamed for it speaks of nothing else
-            if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim" | "speech.accuse") {
+            // who denies an event or owns up to it speaks of nothing else
+            if group == Group::Speech && !matches!(c.kind.as_str(), "speech.deny" | "speech.claim") {
                 spoken = Some(c.sentence);
             }
-            c.main = !under && (!c.after || told.contains(&group));
+            let speech = group == Group::Speech;
+            c.main = !under && (!c.after || told.contains(&group)) && titled.is_none_or(|t| t == speech);
             if c.main {
                 told.push(group);
             }
+        }
+        if !told.is_empty() {
+            let speech = told.iter().filter(|g| **g == Group::Speech).count();
+            titled = if speech == told.len() {
+                Some(true)
+            } else if speech == 0 {
+                Some(false)
+            } else {
+                None
+            };
         }
     }
 }

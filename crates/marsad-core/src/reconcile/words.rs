@@ -83,6 +83,71 @@ impl Bag {
         Self::from_pairs(words)
     }
 
+    /// The `most` heaviest words of tokens `range`, each heavier the more often it stands there.
+    #[must_use]
+    pub fn whole(text: &Text, range: std::ops::Range<usize>, most: usize) -> Self {
+        let mut words: Vec<(u64, f32)> = text
+            .tokens
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .filter(|t| t.kind == TokenKind::Word)
+            .filter_map(|t| {
+                let s = stem(text.folded_of(t));
+                let weight = weight(s);
+                (weight > 0.0).then(|| (word_hash(s), weight))
+            })
+            .collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        let mut words: Vec<(u64, f32)> =
+            words.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same[0].1 * (1.0 + (same.len() as f32).ln()))).collect();
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        words.truncate(most);
+        Self::from_pairs(words)
+    }
+
+    /// Pairs of neighbouring words of tokens `range` that both weigh something: turns of phrase.
+    #[must_use]
+    pub fn phrases(text: &Text, range: std::ops::Range<usize>) -> Self {
+        let mut last: Option<(u64, f32)> = None;
+        let mut out = Vec::new();
+        for t in text.tokens.get(range).unwrap_or_default() {
+            if t.kind != TokenKind::Word {
+                last = None;
+                continue;
+            }
+            let s = stem(text.folded_of(t));
+            let this = (word_hash(s), weight(s));
+            if this.1 == 0.0 {
+                continue;
+            }
+            if let Some((h, w)) = last {
+                out.push((h.rotate_left(17) ^ this.0, w + this.1));
+            }
+            last = Some(this);
+        }
+        Self::from_pairs(out)
+    }
+
+    /// The weight of shared words that are rare.
+    #[must_use]
+    pub fn rare(&self, other: &Self) -> f32 {
+        let mut sum = 0.0;
+        shared(&self.words, &other.words, |a, b| {
+            if a.min(b) >= RARE - 2.0 {
+                sum += a.min(b);
+            }
+        });
+        sum
+    }
+
+    /// The share of its weight that stands in the other too, 0 to 1.
+    #[must_use]
+    pub fn within(&self, other: &Self) -> f32 {
+        let all: f32 = self.words.iter().map(|w| w.1).sum();
+        if all > 0.0 { self.shared(other).0 / all } else { 0.0 }
+    }
+
     /// From hashes with weights; of one hash twice the heavier stays.
     #[must_use]
     pub fn from_pairs(mut words: Vec<(u64, f32)>) -> Self {

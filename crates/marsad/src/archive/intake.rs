@@ -59,8 +59,10 @@ impl Summary {
 pub struct Progress {
     /// Reports written or passed by.
     pub done: AtomicU64,
-    /// Bytes of input read.
+    /// Bytes of input read, as they lie on the disk; for work without input, as `done`.
     pub bytes: AtomicU64,
+    /// So many there are to read; 0 if unknown.
+    pub total: AtomicU64,
 }
 
 /// How to bring reports in.
@@ -158,7 +160,6 @@ impl Intake {
                 return false;
             }
             bytes += item.weight;
-            self.progress.bytes.fetch_add(item.weight as u64, Ordering::Relaxed);
             chunk.push(item);
             if chunk.len() >= CHUNK || bytes >= CHUNK_BYTES {
                 bytes = 0;

@@ -5,6 +5,7 @@
 //! report twice changes nothing; a changed report becomes a new version beside the old one; every change
 //! is a row of a hash chain ([`custody`]) that `verify` proves.
 
+pub mod carried;
 pub mod custody;
 pub mod error;
 pub mod intake;

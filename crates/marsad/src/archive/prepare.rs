@@ -1,5 +1,6 @@
 //! From a report to all that is written for it: done by many threads, so that the one writer only writes.
 
+use super::carried::Carried;
 use super::custody::{Hash, sha256};
 use super::pack::{Dictionaries, Kind, Packer, strip};
 use super::record::{Id, Report, Version};
@@ -7,7 +8,7 @@ use super::sketch::{self, Sketch};
 use super::{Error, terms};
 use marsad_core::extract::coder::Coder;
 use marsad_core::json;
-use marsad_core::record::{Claim, Coded, PlaceRef};
+use marsad_core::record::{Coded, PlaceRef};
 use marsad_core::text::{Text, TokenKind, fold, word_hash};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -34,6 +35,8 @@ pub struct Coding {
     pub places: Vec<PlaceRef>,
     /// For the roll-up: claim type and country of each claim.
     pub counts: Vec<(String, String)>,
+    /// The program that made it and when, if that was not this one now.
+    pub made: Option<(String, i64)>,
 }
 
 /// A report, ready to be written.
@@ -57,6 +60,8 @@ pub struct Prepared {
     pub body_hash: Hash,
     /// The coding.
     pub coding: Coding,
+    /// Later codings that came along from another archive, oldest first.
+    pub later: Vec<Coding>,
     /// Search terms, each once, with a space between.
     pub terms: String,
     /// Fingerprint.
@@ -144,8 +149,15 @@ impl Preparer {
         let raw = std::mem::take(&mut report.raw);
         let body = body(&report);
         let day = report.day();
-        let (coding, stripped, coded, fault) = self.coding(&report, id, dictionaries)?;
-        let terms = self.terms(&report, id, &coded, day);
+        let carried = report.carried.take().filter(|c| !c.codings.is_empty());
+        let (coding, later, stripped, fault) = match &carried {
+            Some(c) => self.carried(c, &report.text, dictionaries)?,
+            None => {
+                let (coding, stripped, fault) = self.coding(&report, id, dictionaries)?;
+                (coding, Vec::new(), stripped, fault)
+            }
+        };
+        let terms = self.terms(&report, id, &stripped, day);
         let text = &self.coder.work.sheet.text;
         let from = if report.text.starts_with(&report.title) {
             text.tokens.iter().take_while(|t| (t.start as usize) < report.title.len()).count()
@@ -153,14 +165,19 @@ impl Preparer {
             0
         };
         let sketch = sketch::sketch(text, from);
+        let (raw_hash, raw_size, has_raw) = match &carried {
+            Some(c) => (c.raw_sha256, c.raw_size, c.has_raw),
+            None => (sha256(&raw), raw.len() as u64, true),
+        };
         Ok(Prepared {
-            raw_hash: sha256(&raw),
-            raw_size: raw.len() as u64,
-            raw: if keep_raw { self.packer.pack(dictionaries, Kind::Text, &raw)? } else { Vec::new() },
+            raw_hash,
+            raw_size,
+            raw: if keep_raw && has_raw { self.packer.pack(dictionaries, Kind::Text, &raw)? } else { Vec::new() },
             body_hash: sha256(&body),
             body: self.packer.pack(dictionaries, Kind::Text, &body)?,
-            samples: (dictionaries.newest(Kind::Text) == 0).then_some((body, stripped)),
+            samples: (dictionaries.newest(Kind::Text) == 0).then(|| (body, stripped.to_string().into_bytes())),
             coding,
+            later,
             terms,
             sketch,
             day,
@@ -178,12 +195,13 @@ impl Preparer {
     /// If compression fails.
     pub fn recode(&mut self, v: &Version, dictionaries: &Dictionaries) -> Result<Recoded, Error> {
         let day = v.report.day();
-        let (coding, _, coded, _) = self.coding(&v.report, v.id, dictionaries)?;
-        let terms = self.terms(&v.report, v.id, &coded, day);
+        let (coding, stripped, _) = self.coding(&v.report, v.id, dictionaries)?;
+        let terms = self.terms(&v.report, v.id, &stripped, day);
         Ok(Recoded { version: v.number, coding, terms, day })
     }
 
-    fn coding(&mut self, report: &Report, id: Id, dictionaries: &Dictionaries) -> Result<(Coding, Vec<u8>, Coded, Option<String>), Error> {
+    /// A coding by this program, with the stripped JSON that it is stored as.
+    fn coding(&mut self, report: &Report, id: Id, dictionaries: &Dictionaries) -> Result<(Coding, Value, Option<String>), Error> {
         let document = report.document(id);
         let lexicon = self.coder.knowledge().lexicon.hash;
         // a fault of the coder on one report must not end the capture of all others
@@ -196,34 +214,64 @@ impl Preparer {
                 (Coded::default(), Some(format!("the coder failed on version {id}; it is kept without claims")))
             }
         };
-        let stripped = strip(json::document(&document, &coded, lexicon)).to_string().into_bytes();
+        let stripped = strip(json::document(&document, &coded, lexicon));
+        Ok((self.packed(&stripped, lexicon, None, dictionaries)?, stripped, fault))
+    }
+
+    /// The codings that a report brings along: the first, the later ones, and the stripped JSON of the newest.
+    fn carried(
+        &mut self,
+        c: &Carried,
+        text: &str,
+        dictionaries: &Dictionaries,
+    ) -> Result<(Coding, Vec<Coding>, Value, Option<String>), Error> {
+        self.coder.work.sheet.text.read(text);
+        let mut all = Vec::with_capacity(c.codings.len());
+        for k in &c.codings {
+            all.push(self.packed(&k.stripped, k.lexicon, Some((k.tool.clone(), k.at)), dictionaries)?);
+        }
+        let newest = c.codings.last().map(|k| k.stripped.clone()).unwrap_or_default();
+        let later = all.split_off(1.min(all.len()));
+        Ok((all.pop().unwrap_or_default(), later, newest, None))
+    }
+
+    /// A coding as it is written.
+    fn packed(
+        &mut self,
+        stripped: &Value,
+        lexicon: u64,
+        made: Option<(String, i64)>,
+        dictionaries: &Dictionaries,
+    ) -> Result<Coding, Error> {
+        let bytes = stripped.to_string().into_bytes();
+        let claims = list(stripped, "claims");
         let mut places: Vec<PlaceRef> = Vec::new();
-        let mut counts = Vec::with_capacity(coded.claims.len());
-        for c in &coded.claims {
+        let mut counts = Vec::with_capacity(claims.len());
+        for c in claims {
             let mut country = String::new();
-            for p in c.places.iter().filter_map(|f| f.place.as_ref()) {
+            for p in list(c, "places").iter().filter_map(place) {
                 if country.is_empty() {
                     country.clone_from(&p.country);
                 }
                 if !places.iter().any(|q| q.id == p.id) {
-                    places.push(p.clone());
+                    places.push(p);
                 }
             }
-            counts.push((c.kind.clone(), country));
+            counts.push((word(c, "type").to_owned(), country));
         }
-        let coding = Coding {
+        Ok(Coding {
             lexicon,
-            hash: sha256(&stripped),
-            packed: self.packer.pack(dictionaries, Kind::Claims, &stripped)?,
-            claims: coded.claims.len() as u32,
+            hash: sha256(&bytes),
+            packed: self.packer.pack(dictionaries, Kind::Claims, &bytes)?,
+            claims: claims.len() as u32,
             places,
             counts,
-        };
-        Ok((coding, stripped, coded, fault))
+            made,
+        })
     }
 
     /// Words of text and title and the facets, each once.
-    fn terms(&mut self, report: &Report, id: Id, coded: &Coded, day: Option<i32>) -> String {
+    fn terms(&mut self, report: &Report, id: Id, stripped: &Value, day: Option<i32>) -> String {
         // the coder has cut this very text into tokens
         let text = &self.coder.work.sheet.text;
         let seen = &mut self.seen;
@@ -254,7 +302,7 @@ impl Preparer {
                 add("^", s);
             });
         }
-        facets(report, id, coded, day, &mut add);
+        facets(report, id, stripped, day, &mut add);
         out
     }
 }
@@ -273,7 +321,7 @@ pub fn source_facet(source: &str) -> String {
     s
 }
 
-fn facets(report: &Report, id: Id, coded: &Coded, day: Option<i32>, add: &mut impl FnMut(&str, &str)) {
+fn facets(report: &Report, id: Id, stripped: &Value, day: Option<i32>, add: &mut impl FnMut(&str, &str)) {
     // the first letters of a version's and a claim's id and the hash of a reference lead to the report
     add("=v:", &id.to_string()[..8]);
     if !report.reference.is_empty() {
@@ -287,18 +335,19 @@ fn facets(report: &Report, id: Id, coded: &Coded, day: Option<i32>, add: &mut im
         add("=y:", &date[..4.min(date.len())]);
         add("=m:", &date[..7.min(date.len())]);
     }
-    for c in &coded.claims {
-        add("=k:", c.id.get(..8).unwrap_or(&c.id));
-        add("=t:", &c.kind);
-        add("=f:", c.kind.split('.').next().unwrap_or(&c.kind));
-        add("=s:", c.status.name());
-        for f in &c.figures {
-            add("=n:", f.measure);
+    for c in list(stripped, "claims") {
+        let (id, kind) = (word(c, "id"), word(c, "type"));
+        add("=k:", id.get(..8).unwrap_or(id));
+        add("=t:", kind);
+        add("=f:", kind.split('.').next().unwrap_or(kind));
+        add("=s:", word(c, "status"));
+        for f in list(c, "figures") {
+            add("=n:", word(f, "measure"));
         }
-        for a in actors(c) {
+        for a in list(c, "roles").iter().chain(list(c, "attribution")).filter_map(|f| f["actor"].as_str()) {
             add("=a:", a);
         }
-        for p in c.places.iter().filter_map(|f| f.place.as_ref()) {
+        for p in list(c, "places").iter().filter_map(place) {
             add("=p:", &p.id);
             add("=g:", &cell(p.lat, p.lon));
             if !p.country.is_empty() {
@@ -308,8 +357,27 @@ fn facets(report: &Report, id: Id, coded: &Coded, day: Option<i32>, add: &mut im
     }
 }
 
-fn actors(c: &Claim) -> impl Iterator<Item = &str> {
-    c.roles.iter().filter_map(|f| f.actor.as_deref()).chain(c.attribution.iter().filter_map(|l| l.actor.as_deref()))
+fn list<'v>(v: &'v Value, key: &str) -> &'v [Value] {
+    v[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn word<'v>(v: &'v Value, key: &str) -> &'v str {
+    v[key].as_str().unwrap_or_default()
+}
+
+/// The gazetteer's place of a place phrase, where it was resolved.
+fn place(f: &Value) -> Option<PlaceRef> {
+    let p = &f["place"];
+    Some(PlaceRef {
+        id: p["id"].as_str()?.to_owned(),
+        name: word(p, "name").to_owned(),
+        en: word(p, "en").to_owned(),
+        lat: p["lat"].as_f64()?,
+        lon: p["lon"].as_f64()?,
+        country: word(p, "country").to_owned(),
+        radius_km: p["radius_km"].as_f64().unwrap_or(0.0) as f32,
+        where_prec: p["where_prec"].as_u64().and_then(|n| u8::try_from(n).ok()).unwrap_or(0),
+    })
 }
 
 /// The cell of one degree that holds a point.

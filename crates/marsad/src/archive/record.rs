@@ -1,5 +1,6 @@
 //! What goes into the archive and what comes out.
 
+use super::carried::Carried;
 use jiff::civil::{Date, date};
 use marsad_core::record::Document;
 use serde_json::{Map, Value};
@@ -87,6 +88,8 @@ pub struct Report {
     pub reference: String,
     /// How it was captured.
     pub capture: Capture,
+    /// What it brings along from another archive.
+    pub carried: Option<Box<Carried>>,
 }
 
 impl Report {
@@ -173,6 +176,7 @@ impl Report {
             language: s("language"),
             reference: s("ref"),
             capture: Capture { headers: s("headers"), ..capture },
+            carried: None,
         }
     }
 }
@@ -218,6 +222,12 @@ pub fn iso_day(day: i32) -> String {
     date(1970, 1, 1).checked_add(day.days()).map(|d| d.to_string()).unwrap_or_default()
 }
 
+/// Seconds since 1970 as ISO date and time, UTC.
+#[must_use]
+pub fn iso_time(at: i64) -> String {
+    jiff::Timestamp::from_second(at).map(|t| t.to_string()).unwrap_or_default()
+}
+
 /// What became of a report that was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
@@ -242,6 +252,8 @@ pub struct Version {
     pub before: Option<i64>,
     /// SHA-256 of the raw bytes.
     pub raw_sha256: Vec<u8>,
+    /// Number of the raw bytes.
+    pub raw_size: u64,
     /// Title, text and capture record; `raw` is empty.
     pub report: Report,
 }

@@ -82,8 +82,8 @@ pub struct Ticker {
 }
 
 impl Ticker {
-    /// Shows `progress` until it is dropped; `total` bytes are to be read, 0 if unknown.
-    pub fn start(progress: &Arc<Progress>, total: u64) -> Self {
+    /// Shows `progress` until it is dropped.
+    pub fn start(progress: &Arc<Progress>) -> Self {
         let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         if let Ok(s) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(s);
@@ -94,9 +94,10 @@ impl Ticker {
             while !seen.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(250));
                 let (done, bytes) = (progress.done.load(Ordering::Relaxed), progress.bytes.load(Ordering::Relaxed));
+                let total = progress.total.load(Ordering::Relaxed);
                 let seconds = begun.elapsed().as_secs_f64();
                 let left = if total > bytes && bytes > 0 {
-                    format!(", {:.0} s left", seconds * (total - bytes) as f64 / bytes as f64)
+                    format!(", {} left", span(seconds * (total - bytes) as f64 / bytes as f64))
                 } else {
                     String::new()
                 };
@@ -105,6 +106,15 @@ impl Ticker {
             }
         });
         Self { bar, end, thread: Some(thread) }
+    }
+}
+
+/// A time for people: `42 s`, `7 min`, `3 h 20 min`.
+fn span(seconds: f64) -> String {
+    match seconds.max(0.0) as u64 {
+        s @ 0..100 => format!("{s} s"),
+        s @ 100..6000 => format!("{} min", s.div_ceil(60)),
+        s => format!("{} h {} min", s / 3600, s % 3600 / 60),
     }
 }
 

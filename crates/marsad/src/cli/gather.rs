@@ -1,8 +1,9 @@
 //! From the arguments of `ingest` and the feeds of `watch` to items for the intake.
 
-use super::input::{Inputs, Item as File, Place, Raw};
-use super::progress::Progress;
-use crate::archive::intake::Item;
+use super::input::{Bounded, Inputs, Item as File, Place, Raw};
+use super::progress::Progress as Bar;
+use crate::archive::carried;
+use crate::archive::intake::{Item, Progress};
 use crate::archive::record::address;
 use crate::archive::sqlite::{FeedState, SqliteArchive, TOOL};
 use crate::archive::{Capture, Id, Report};
@@ -11,8 +12,10 @@ use crate::fetch::polite::Polite;
 use crate::fetch::{FetchError, feed, page, wacz, warc};
 use crate::read;
 use clap::Args;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How servers are asked.
@@ -40,7 +43,7 @@ impl FetchOptions {
     pub fn polite(&self) -> Result<Polite, FetchError> {
         let seconds = |s: f64| Duration::try_from_secs_f64(s).unwrap_or(Duration::from_secs(30));
         let limits = Limits { bytes: self.max_bytes, time: seconds(self.timeout), allow_private: self.allow_private };
-        Ok(Polite::new(Client::new(limits)?, seconds(self.pause)))
+        Ok(Polite::new(Client::new(limits)?, seconds(self.pause), super::archive_options::stop()))
     }
 }
 
@@ -58,14 +61,65 @@ fn local(origin: &str, place: Option<u64>, at: i64) -> Capture {
     Capture { at, origin: origin.to_owned(), offset: place, tool: TOOL.to_owned(), ..Capture::default() }
 }
 
-/// Gives all reports of a file or folder to `send` until it returns false.
-pub fn files(path: &Path, at: i64, send: &mut dyn FnMut(Item) -> bool) -> bool {
-    if path.is_dir() {
-        let mut special = Vec::new();
-        find_special(path, &mut special);
-        return plain(path, at, send) && special.iter().all(|p| file(p, at, send));
+/// One report of a file may have so many bytes, unpacked: a capture from outside is not to fill the memory.
+const LARGEST: u64 = 64 << 20;
+
+/// Where reports are read from: when, and whom to tell of the bytes read.
+pub struct Files<'p> {
+    /// Seconds since 1970.
+    pub at: i64,
+    /// Counts the bytes read.
+    pub progress: &'p Arc<Progress>,
+}
+
+/// Bytes on disk of what the arguments mean; 0 if that cannot be known.
+pub fn size(sources: &[String]) -> u64 {
+    if sources.iter().any(|s| s == "-" || is_address(s)) {
+        return 0;
     }
-    file(path, at, send)
+    let mut total = 0;
+    for s in sources {
+        let path = Path::new(s);
+        if path.is_dir() {
+            let mut special = Vec::new();
+            find_special(path, &mut special);
+            total += special.iter().filter_map(|p| std::fs::metadata(p).ok()).map(|m| m.len()).sum::<u64>();
+        }
+        total += Inputs::find(&[path.to_owned()]).total;
+    }
+    total
+}
+
+impl Files<'_> {
+    /// Gives all reports of a file or folder to `send` until it returns false.
+    pub fn each(&self, path: &Path, send: &mut dyn FnMut(Item) -> bool) -> bool {
+        if path.is_dir() {
+            let mut special = Vec::new();
+            find_special(path, &mut special);
+            return self.plain(path, send) && special.iter().all(|p| self.file(p, send));
+        }
+        self.file(path, send)
+    }
+}
+
+/// A file whose bytes are counted as they are read.
+struct Counted<F> {
+    inner: F,
+    progress: Arc<Progress>,
+}
+
+impl<F: Read> Read for Counted<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.progress.bytes.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+impl<F: Seek> Seek for Counted<F> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.inner.seek(to)
+    }
 }
 
 /// Crawls and tables in a folder; the rest is found by [`Inputs`].
@@ -102,33 +156,42 @@ fn special(path: &Path) -> Option<Special> {
     })
 }
 
-fn file(path: &Path, at: i64, send: &mut dyn FnMut(Item) -> bool) -> bool {
-    let Some(kind) = special(path) else { return plain(path, at, send) };
-    let name = path.to_string_lossy().into_owned();
-    let opened = match std::fs::File::open(path) {
-        Ok(f) => f,
-        Err(e) => return send(Item::problem(format!("{name}: cannot be read: {e}"))),
-    };
-    let mut goes_on = true;
-    let end = match kind {
-        Special::Warc => warc::records(opened, warc::BLOCK, &mut |r| {
-            goes_on = send(of_record(r, name.clone()));
-            goes_on
-        }),
-        Special::Wacz => wacz::records(BufReader::new(opened), warc::BLOCK, &mut |inside, r| {
-            goes_on = send(of_record(r, format!("{name}!{inside}")));
-            goes_on
-        }),
-        Special::Csv => table(opened, &name, at, &mut |i| {
+impl Files<'_> {
+    fn file(&self, path: &Path, send: &mut dyn FnMut(Item) -> bool) -> bool {
+        let Some(kind) = special(path) else { return self.plain(path, send) };
+        let name = path.to_string_lossy().into_owned();
+        let opened = match std::fs::File::open(path) {
+            Ok(inner) => Counted { inner, progress: Arc::clone(self.progress) },
+            Err(e) => return send(Item::problem(format!("{name}: cannot be read: {e}"))),
+        };
+        let mut goes_on = true;
+        let mut give = |i: Item| {
             goes_on = send(i);
             goes_on
-        }),
-        Special::Feed => stored_feed(opened, &name, at, &mut |i| {
-            goes_on = send(i);
+        };
+        let end = match kind {
+            Special::Warc => warc::records(opened, warc::BLOCK, &mut |r| give(of_record(r, name.clone()))),
+            Special::Wacz => {
+                wacz::records(BufReader::new(opened), warc::BLOCK, &mut |inside, r| give(of_record(r, format!("{name}!{inside}"))))
+            }
+            Special::Csv => table(opened, &name, self.at, &mut give),
+            Special::Feed => stored_feed(opened, &name, self.at, &mut give),
+        };
+        goes_on && end.map_or_else(|why| send(Item::problem(format!("{name}: {why}"))), |()| true)
+    }
+
+    /// What [`Inputs`] reads: text, pages, JSON; plain or gzipped; folders; standard input.
+    fn plain(&self, path: &Path, send: &mut dyn FnMut(Item) -> bool) -> bool {
+        let mut inputs = Inputs::find(&[path.to_owned()]);
+        inputs.largest = LARGEST;
+        let bar = Bar::counting_for(Arc::clone(self.progress));
+        let mut goes_on = true;
+        inputs.each(&bar, &mut |f| {
+            goes_on = send(of_file(f, self.at));
             goes_on
-        }),
-    };
-    goes_on && end.map_or_else(|why| send(Item::problem(format!("{name}: {why}"))), |()| true)
+        });
+        goes_on
+    }
 }
 
 fn of_record(r: warc::Record, origin: String) -> Item {
@@ -146,7 +209,8 @@ fn unzipped(mut file: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
 
 /// A table with a line of names: id, title, published, source, url, text; other columns are left alone.
 fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(Item) -> bool) -> Result<(), String> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(unzipped(file).map_err(|e| e.to_string())?);
+    let (bounded, budget) = Bounded::new(unzipped(file).map_err(|e| e.to_string())?, LARGEST);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bounded);
     let heads: Vec<String> =
         reader.headers().map_err(|e| e.to_string())?.iter().map(|h| h.trim().trim_start_matches('\u{FEFF}').to_lowercase()).collect();
     let column = |names: &[&str]| heads.iter().position(|h| names.contains(&h.as_str()));
@@ -161,6 +225,7 @@ fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(It
         column(&["language", "lang"]),
     ];
     for row in reader.into_records() {
+        budget.set(LARGEST);
         let row = match row {
             Ok(r) => r,
             Err(e) => return Err(e.to_string()),
@@ -186,6 +251,7 @@ fn table(file: impl Read + 'static, name: &str, at: i64, send: &mut dyn FnMut(It
                 language,
                 reference,
                 capture: local(name, Some(line), at),
+                carried: None,
             })
         };
         if !send(r) {
@@ -225,20 +291,8 @@ fn of_item(i: feed::Item, source: &str, capture: Capture) -> Item {
         reference: i.id,
         language: String::new(),
         capture,
+        carried: None,
     })
-}
-
-/// What [`Inputs`] reads: text, pages, JSON; plain or gzipped; folders; standard input.
-fn plain(path: &Path, at: i64, send: &mut dyn FnMut(Item) -> bool) -> bool {
-    let inputs = Inputs::find(&[path.to_owned()]);
-    let progress = Progress::new(0);
-    let mut goes_on = true;
-    inputs.each(&progress, &mut |f| {
-        goes_on = send(of_file(f, at));
-        goes_on
-    });
-    progress.end();
-    goes_on
 }
 
 fn of_file(f: File, at: i64) -> Item {
@@ -261,6 +315,7 @@ fn of_raw(raw: Raw, capture: Capture) -> Result<Report, String> {
             let d = read::text(&b);
             Ok(Report { raw: b, media: "text/plain".into(), text: d.text, capture, ..Report::default() })
         }
+        Raw::Object(b) if carried::is_native(&b) => carried::report(&b),
         Raw::Object(b) => {
             let d = read::json::document(&b)?;
             Ok(Report {
@@ -309,12 +364,18 @@ pub fn fetch(
     send: &mut dyn FnMut(Item) -> bool,
 ) -> Visit {
     let known = Known { etag: state.etag.clone(), modified: state.modified.clone() };
-    let mut state = FeedState { visited: now(), ..state };
+    let before = state.clone();
+    let mut state = FeedState { visited: now(), retry_after: 0, ..state };
     let fetched = match polite.get(url, &known, feed::FEED_BYTES) {
         Ok(f) => f,
+        Err(FetchError::Ended(_)) => return Visit { url: url.to_owned(), state: Some(before) },
         Err(e) => {
             state.failures += 1;
             state.problem = e.to_string();
+            state.retry_after = match e {
+                FetchError::Status { retry_after, .. } => retry_after.unwrap_or(0),
+                _ => 0,
+            };
             send(Item::problem(state.problem.clone()));
             return Visit { url: url.to_owned(), state: Some(state) };
         }
@@ -373,6 +434,8 @@ fn send_item(
     }
     match polite.get(&i.link, &Known::default(), polite.client().limits().bytes) {
         Ok(page) => send(of_page(page, Some(i), source)),
+        // nothing is taken for the report while the program ends: the next visit asks again
+        Err(FetchError::Ended(_)) => false,
         // what the feed itself says is better than nothing, and the page is asked for again by `--again`
         Err(e) => send(Item::problem(e.to_string())) && (i.text.is_empty() || send(of_item(i, source, captured(f)))),
     }

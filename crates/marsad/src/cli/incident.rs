@@ -1,8 +1,10 @@
-//! `marsad incident`: the whole story of one incident, for a terminal or as JSON.
+//! `marsad incident`: the whole story of one incident, for a terminal or as JSON; and what a person decides about it.
 
+use super::decide::{self, DecideOptions};
 use super::incidents::{SourceOptions, amount, heading, number};
 use super::terminal::{Lang, Look, Paint, Part};
 use super::{Exit, Stop};
+use crate::archive::sqlite::Decided;
 use marsad_core::reconcile::figures::{Bounds, Conflict, Counted};
 use marsad_core::reconcile::{Incident, Telling, json};
 use std::io::Write;
@@ -15,6 +17,8 @@ pub struct Options {
     id: String,
     #[command(flatten)]
     source: SourceOptions,
+    #[command(flatten)]
+    decide: DecideOptions,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -23,24 +27,42 @@ pub struct Options {
     lang: Lang,
 }
 
+/// The incident whose id begins so, or that holds the claim.
+pub fn named<'i>(incidents: &'i [Incident], id: &str) -> Result<&'i Incident, Stop> {
+    let named: Vec<&Incident> = incidents.iter().filter(|i| i.id.starts_with(id) || i.claims.iter().any(|c| c.claim == id)).collect();
+    match named[..] {
+        [i] => Ok(i),
+        [] => Err(Stop::Usage(format!("no incident is called {id:?}; `marsad incidents` lists them"))),
+        _ => Err(Stop::Usage(format!("{} incidents begin with {id:?}: give more of the id", named.len()))),
+    }
+}
+
 /// Runs the command.
 pub fn run(o: &Options) -> Result<Exit, Stop> {
-    let (tellings, incidents, exit) = o.source.reconcile()?;
-    let named: Vec<&Incident> = incidents.iter().filter(|i| i.id.starts_with(&o.id) || i.claims.iter().any(|c| c.claim == o.id)).collect();
-    let [i] = named[..] else {
-        let many = if named.is_empty() { "no incident is called" } else { "several incidents are called" };
-        return Err(Stop::Usage(format!("{many} {:?}", o.id)));
-    };
+    let (mut tellings, mut incidents, exit) = o.source.reconcile()?;
+    let mut id = o.id.clone();
+    if o.decide.any() {
+        let i = named(&incidents, &id)?;
+        // the id is that of the first claim, and a split may take that away
+        id = o.decide.keep(i, &incidents, &o.source)?;
+        (tellings, incidents, _) = o.source.reconcile()?;
+    }
+    let i = named(&incidents, &id)?;
+    let about: Vec<Decided> = o.source.decided()?.into_iter().filter(|d| i.claims.iter().any(|c| d.names(&c.claim))).collect();
     let mut out = std::io::stdout().lock();
     if o.json {
-        writeln!(out, "{}", json::incident(i))?;
+        let mut v = json::incident(i);
+        if let Some(m) = v.as_object_mut() {
+            m.insert("decisions".into(), about.iter().map(decide::json).collect());
+        }
+        writeln!(out, "{v}")?;
     } else {
-        out.write_all(story(i, &tellings, &Look::of_stdout(o.lang)).as_bytes())?;
+        out.write_all(story(i, &tellings, &about, &Look::of_stdout(o.lang)).as_bytes())?;
     }
     Ok(exit)
 }
 
-fn story(i: &Incident, tellings: &[Telling], look: &Look) -> String {
+fn story(i: &Incident, tellings: &[Telling], about: &[Decided], look: &Look) -> String {
     let mut out = heading(i, tellings, look);
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -85,6 +107,7 @@ fn story(i: &Incident, tellings: &[Telling], look: &Look) -> String {
         i.documents.iter().filter_map(|id| tellings.binary_search_by(|t| t.id.cmp(id)).ok()).map(|n| &tellings[n]).collect();
     reports.sort_by(|a, b| (a.day, &a.published, &a.id).cmp(&(b.day, &b.published, &b.id)));
     section("Timeline", reports.iter().map(|t| report(t, i, look)).collect());
+    section("What people decided", about.iter().map(|d| decide::line(d, look)).collect());
     out
 }
 

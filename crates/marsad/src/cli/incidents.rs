@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::terminal::{Lang, Look, Paint, Part};
 use super::{DataOptions, Exit, Stop, complain, iso_date};
 use crate::archive::Archive;
+use crate::archive::sqlite::{Decided, SqliteArchive, holding};
 use marsad_core::extract::coder::Coder;
 use marsad_core::reconcile::figures::{Counted, Rule};
 use marsad_core::reconcile::{Decisions, Incident, Options as How, Set, Telling, json, reconcile, standing, stored, telling};
@@ -105,7 +106,7 @@ impl SourceOptions {
             RuleName::Airwars => Rule::Airwars,
         };
         let parts = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let (tellings, incidents) = reconcile(tellings, &How { parts, rule, decisions: self.decisions()? });
+        let (tellings, incidents) = reconcile(tellings, &How { parts, rule, decisions: self.decisions()?, ..How::default() });
         Ok((tellings, incidents, exit))
     }
 
@@ -155,22 +156,39 @@ impl SourceOptions {
         }
         let mut out = Vec::with_capacity(documents.len());
         for id in documents {
-            let versions = archive.show(&id.to_string())?;
-            let Some(newest) = versions.iter().find(|s| s.current).or(versions.first()) else { continue };
-            let Some((_, _, _, coding)) = newest.codings.first() else { continue };
-            let report = &newest.version.report;
-            let mut d = report.document(newest.version.id);
-            if !report.reference.is_empty() {
-                d.id.clone_from(&report.reference);
+            let mut versions = archive.show(&id.to_string())?;
+            versions.sort_by_key(|v| (!v.current, std::cmp::Reverse(v.version.number)));
+            // a report that came again under another name is another report of its outlet
+            let mut names = std::collections::BTreeSet::new();
+            for newest in versions.iter().filter(|v| names.insert(v.version.report.reference.clone())) {
+                let Some((_, _, _, coding)) = newest.codings.first() else { continue };
+                let report = &newest.version.report;
+                let mut d = report.document(newest.version.id);
+                if !report.reference.is_empty() {
+                    d.id.clone_from(&report.reference);
+                }
+                let coded = stored::coded(coding, &d.text);
+                out.push(Telling::new(&d, &coded));
             }
-            let coded = stored::coded(coding, &d.text);
-            out.push(Telling::new(&d, &coded));
         }
         Ok(out)
     }
 
+    /// The archive to decide in; a refusal where reports are read from files.
+    pub fn writer(&self) -> Result<SqliteArchive, Stop> {
+        if self.from.is_empty() {
+            return Ok(self.archive.writer()?);
+        }
+        Err(Stop::Usage("decisions are kept in an archive: leave out --from, or give --decisions FILE".to_owned()))
+    }
+
+    /// What people decided, as the archive keeps it.
+    pub fn decided(&self) -> Result<Vec<Decided>, Stop> {
+        if self.from.is_empty() { Ok(self.archive.reader()?.decided()?) } else { Ok(Vec::new()) }
+    }
+
     fn decisions(&self) -> Result<Decisions, Stop> {
-        let mut d = Decisions::default();
+        let mut d = holding(&self.decided()?);
         let Some(path) = &self.decisions else { return Ok(d) };
         let text = std::fs::read_to_string(path).map_err(|e| Stop::Usage(format!("{}: {e}", path.display())))?;
         for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {

@@ -7,6 +7,7 @@ use crate::archive::sqlite::SqliteArchive;
 use clap::Args;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// What to bring in, and how.
@@ -32,14 +33,14 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let mut archive = o.archive.writer()?;
     let intake = o.intake.intake()?;
     let polite = o.fetch.polite().map_err(|e| Stop::Usage(e.to_string()))?;
-    let total = o.sources.iter().map(|s| std::fs::metadata(s).ok().filter(std::fs::Metadata::is_file).map_or(0, |m| m.len())).sum();
-    let ticker = Ticker::start(&intake.progress, if o.sources.iter().any(|s| s.ends_with(".gz")) { 0 } else { total });
+    intake.progress.total.store(gather::size(&o.sources), Ordering::Relaxed);
+    let ticker = Ticker::start(&intake.progress);
     let visits = Mutex::new(Vec::new());
     let held = SqliteArchive::reader(&o.archive.archive).ok();
-    let at = gather::now();
+    let files = gather::Files { at: gather::now(), progress: &intake.progress };
     let summary = {
         let visits = &visits;
-        let polite = &polite;
+        let (polite, files) = (&polite, &files);
         intake.run(&mut archive, move |send| {
             for s in &o.sources {
                 let goes_on = if gather::is_address(s) {
@@ -54,7 +55,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
                     }
                     goes_on
                 } else {
-                    gather::files(Path::new(s), at, send)
+                    files.each(Path::new(s), send)
                 };
                 if !goes_on {
                     break;

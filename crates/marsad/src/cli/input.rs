@@ -4,10 +4,12 @@ use super::progress::Progress;
 use crate::read::{self, Format};
 use flate2::read::MultiGzDecoder;
 use marsad_core::record::Document;
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Spans are 32-bit and the coder's tables are several times the text: one report may have this many bytes.
@@ -83,17 +85,45 @@ pub struct Item {
 }
 
 /// All files that some arguments mean, in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Inputs {
     files: Vec<Result<PathBuf, (PathBuf, String)>>,
     /// Bytes on disk; 0 if unknown.
     pub total: u64,
+    /// One report may have this many bytes, unpacked.
+    pub largest: u64,
+}
+
+/// A reader that gives up when one report takes more than its budget, which is filled up after each. What is packed may
+/// unpack to anything, and neither a quoted field nor a JSON object need ever end.
+pub struct Bounded<R> {
+    inner: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R> Bounded<R> {
+    /// A reader, and its budget.
+    pub fn new(inner: R, budget: u64) -> (Self, Rc<Cell<u64>>) {
+        let left = Rc::new(Cell::new(budget));
+        (Self { inner, left: Rc::clone(&left) }, left)
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        match self.left.get().checked_sub(n as u64) {
+            Some(left) => self.left.set(left),
+            None => return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "one report is too long")),
+        }
+        Ok(n)
+    }
 }
 
 impl Inputs {
     /// Looks through folders, in the order of names. Files in them that are no reports by their names are left alone.
     pub fn find(arguments: &[PathBuf]) -> Self {
-        let mut out = Self::default();
+        let mut out = Self { files: Vec::new(), total: 0, largest: LARGEST };
         let mut known = true;
         for path in arguments {
             if path.as_os_str() == "-" {
@@ -145,7 +175,7 @@ impl Inputs {
     pub fn each(&self, progress: &Progress, send: &mut dyn FnMut(Item) -> bool) {
         for file in &self.files {
             let goes_on = match file {
-                Ok(path) => Reading { file: name(path).into(), progress, send }.all(path),
+                Ok(path) => Reading { file: name(path).into(), progress, largest: self.largest, send }.all(path),
                 Err((path, why)) => send(Item { origin: Origin { file: name(path).into(), place: Place::Whole }, raw: Err(why.clone()) }),
             };
             if !goes_on {
@@ -184,6 +214,7 @@ pub fn open<'p>(path: &Path, progress: &'p Progress) -> std::io::Result<(Box<dyn
 struct Reading<'s> {
     file: Arc<str>,
     progress: &'s Progress,
+    largest: u64,
     send: &'s mut dyn FnMut(Item) -> bool,
 }
 
@@ -206,9 +237,9 @@ impl Reading<'_> {
 
     fn whole(&mut self, reader: impl Read, of: impl FnOnce(Vec<u8>) -> Raw) -> bool {
         let mut bytes = Vec::new();
-        let raw = match reader.take(LARGEST + 1).read_to_end(&mut bytes) {
+        let raw = match reader.take(self.largest + 1).read_to_end(&mut bytes) {
             Err(e) => Err(format!("cannot be read: {e}")),
-            Ok(_) if bytes.len() as u64 > LARGEST => Err("longer than 1 GB: split it".into()),
+            Ok(_) if bytes.len() as u64 > self.largest => Err(format!("longer than {} MB: split it", self.largest >> 20)),
             Ok(_) => Ok(of(bytes)),
         };
         self.give(Place::Whole, raw)
@@ -219,11 +250,12 @@ impl Reading<'_> {
         loop {
             let mut line = Vec::new();
             n += 1;
-            match reader.by_ref().take(LARGEST).read_until(b'\n', &mut line) {
+            match reader.by_ref().take(self.largest).read_until(b'\n', &mut line) {
                 Ok(0) => return true,
                 Err(e) => return self.give(Place::Line(n), Err(format!("the rest of the file cannot be read: {e}"))),
-                Ok(_) if line.len() as u64 == LARGEST && line.last() != Some(&b'\n') => {
-                    return self.give(Place::Line(n), Err("longer than 1 GB; the rest of the file is left out".into()));
+                Ok(_) if line.len() as u64 == self.largest && line.last() != Some(&b'\n') => {
+                    return self
+                        .give(Place::Line(n), Err(format!("longer than {} MB; the rest of the file is left out", self.largest >> 20)));
                 }
                 Ok(_) => {}
             }
@@ -236,8 +268,10 @@ impl Reading<'_> {
     fn array(&mut self, reader: impl Read) -> bool {
         let (mut n, mut goes_on) = (0, true);
         let (file, send) = (&self.file, &mut self.send);
+        let (reader, budget) = Bounded::new(reader, self.largest);
         let end = read::json::objects(reader, &mut |object, in_array| {
             n += 1;
+            budget.set(self.largest);
             let place = if in_array || n > 1 { Place::Report(n) } else { Place::Whole };
             goes_on =
                 send(Item { origin: Origin { file: Arc::clone(file), place }, raw: Ok(Raw::Object(object.get().as_bytes().to_vec())) });

@@ -3,7 +3,10 @@
 mod archive_options;
 mod batch;
 mod check;
+mod decide;
 mod explain;
+mod export;
+mod filter_options;
 mod gather;
 mod incident;
 mod incidents;
@@ -13,10 +16,12 @@ mod progress;
 mod read;
 mod recode;
 mod search;
+mod serve;
 mod show;
 mod stats;
 mod table;
 mod terminal;
+mod user;
 mod values;
 mod verify;
 mod warc;
@@ -109,6 +114,8 @@ enum Command {
     Recode(recode::Options),
     /// Write what was captured as a WARC file
     Warc(warc::Options),
+    /// Write what matches as JSONL, CSV, GeoJSON, KML, a workbook or in the columns of ACLED and UCDP
+    Export(export::Options),
     /// Gather reports into incidents: one event, many reports
     Incidents(incidents::Options),
     /// Tell one incident whole: figures, chains, contradictions, timeline
@@ -117,6 +124,12 @@ enum Command {
     Figures(incidents::Options),
     /// Tell who held which place when, by whose word
     Control(incidents::ControlOptions),
+    /// Show an archive on the web: map, timeline, evidence, review, API
+    Serve(serve::Options),
+    /// People who may log in to the web pages
+    User(user::Options),
+    /// Keys of the web API
+    Key(user::KeyOptions),
 }
 
 /// Which data to code with.
@@ -194,10 +207,14 @@ pub fn main() -> ExitCode {
         Command::Verify(o) => verify::run(o),
         Command::Recode(o) => recode::run(o),
         Command::Warc(o) => warc::run(o),
+        Command::Export(o) => export::run(o),
         Command::Incidents(o) => incidents::run(o),
         Command::Incident(o) => incident::run(o),
         Command::Figures(o) => incidents::figures(o),
         Command::Control(o) => incidents::control(o),
+        Command::Serve(o) => serve::run(o),
+        Command::User(o) => user::run(o),
+        Command::Key(o) => user::keys(o),
     };
     code(match result {
         Ok(exit) => exit,

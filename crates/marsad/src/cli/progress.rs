@@ -1,7 +1,9 @@
 //! A progress bar on standard error, where that is a terminal and the work is long.
 
+use crate::archive::intake;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Read};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -14,9 +16,16 @@ pub struct Progress {
     begun: Instant,
     /// Whether the bar is still to be shown.
     due: AtomicBool,
+    /// Who else is told of the bytes.
+    told: Option<Arc<intake::Progress>>,
 }
 
 impl Progress {
+    /// No bar: the bytes are counted for a line that another part of the program shows.
+    pub fn counting_for(told: Arc<intake::Progress>) -> Self {
+        Self { bar: ProgressBar::hidden(), begun: Instant::now(), due: AtomicBool::new(false), told: Some(told) }
+    }
+
     /// A bar for `total` bytes, 0 if unknown. It is shown only where it disturbs nobody: on a terminal that
     /// does not show the results at the same time.
     pub fn new(total: u64) -> Self {
@@ -28,12 +37,16 @@ impl Progress {
             bar.set_style(style);
         }
         let wanted = std::io::stderr().is_terminal() && !std::io::stdout().is_terminal();
-        Self { bar, begun: Instant::now(), due: AtomicBool::new(wanted) }
+        Self { bar, begun: Instant::now(), due: AtomicBool::new(wanted), told: None }
     }
 
     fn add(&self, bytes: u64) {
         if self.due.load(Ordering::Relaxed) && self.begun.elapsed() > PATIENCE && self.due.swap(false, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if let Some(t) = &self.told {
+            t.bytes.fetch_add(bytes, Ordering::Relaxed);
+            return;
         }
         self.bar.inc(bytes);
     }

@@ -35,8 +35,8 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let mut archive = o.archive.writer()?;
     let intake = o.intake.intake()?;
     let lexicon = intake.knowledge.lexicon.hash;
-    let left = archive.stale_count(lexicon, TOOL)?;
-    let ticker = Ticker::start(&intake.progress, left);
+    intake.progress.total.store(archive.stale_count(lexicon, TOOL)?, Ordering::Relaxed);
+    let ticker = Ticker::start(&intake.progress);
     let mut preparers: Vec<Preparer> = (0..intake.threads).map(|_| Preparer::new(Coder::new(Arc::clone(&intake.knowledge)))).collect();
     let (mut after, mut done) = (0, 0);
     while !intake.stop.load(Ordering::Relaxed) {

@@ -1,11 +1,10 @@
 //! `marsad search`: words, phrases and conditions over an archive.
 
 use super::archive_options::ArchiveOptions;
+use super::filter_options::FilterOptions;
 use super::show::claim;
 use super::{Exit, Stop};
-use crate::archive::query::{FigureTest, day};
-use crate::archive::terms::Words;
-use crate::archive::{Archive, Error, Filter, Hit, Query};
+use crate::archive::{Archive, Error, Hit, Query};
 use clap::Args;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
@@ -13,51 +12,8 @@ use std::io::{IsTerminal, Write};
 /// What to look for.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Words in any spelling; «phrases in quotes»; -word for words that may not occur
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, default_value = "")]
-    query: String,
-    /// Claim type or family, such as harm.killed or violence; may be repeated
-    #[arg(long = "type", value_name = "TYPE")]
-    types: Vec<String>,
-    /// Actor: lexicon id, or a name
-    #[arg(long)]
-    actor: Option<String>,
-    /// Place: gazetteer id, or a name
-    #[arg(long)]
-    place: Option<String>,
-    /// Country of the place, ISO 3166 two letters
-    #[arg(long, value_name = "CC")]
-    country: Option<String>,
-    /// Places around a point: LAT,LON,KM
-    #[arg(long, value_name = "LAT,LON,KM", allow_hyphen_values = true, value_parser = numbers::<3>)]
-    near: Option<[f64; 3]>,
-    /// Places within a box: WEST,SOUTH,EAST,NORTH
-    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, value_parser = numbers::<4>)]
-    within: Option<[f64; 4]>,
-    /// Published on or after this day, month or year
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
-    /// Published on or before it
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
-    /// What is told happened on or after this day, month or year
-    #[arg(long, value_name = "DATE")]
-    happened_since: Option<String>,
-    /// What is told happened on or before it
-    #[arg(long, value_name = "DATE")]
-    happened_until: Option<String>,
-    /// Outlet
-    #[arg(long)]
-    source: Option<String>,
-    /// asserted, planned, denied or possible
-    #[arg(long)]
-    status: Option<String>,
-    /// A figure, such as killed, killed>=10 or >100
-    #[arg(long, value_name = "TEST")]
-    figure: Option<FigureTest>,
-    /// Least confidence, 0 to 1
-    #[arg(long, value_name = "P")]
-    confidence: Option<f64>,
+    #[command(flatten)]
+    filter: FilterOptions,
     /// Hits a page
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
@@ -71,36 +27,12 @@ pub struct Options {
     archive: ArchiveOptions,
 }
 
-fn numbers<const N: usize>(s: &str) -> Result<[f64; N], String> {
-    let list: Vec<f64> = s.split(',').map(|x| x.trim().parse().map_err(|_| format!("{x:?} is no number"))).collect::<Result<_, _>>()?;
-    list.try_into().map_err(|_| format!("{N} numbers with commas between are needed"))
-}
-
 impl Options {
     fn query(&self) -> Result<Query, Error> {
-        let one = |s: &Option<String>, last| s.as_ref().map(|s| day(s, last)).transpose();
         if self.limit > 10_000 {
             return Err(Error::Query("a page holds at most 10,000 hits".into()));
         }
-        Ok(Query {
-            words: Words::parse(&self.query),
-            filter: Filter {
-                types: self.types.clone(),
-                actor: self.actor.clone(),
-                place: self.place.clone(),
-                country: self.country.clone(),
-                near: self.near.map(|[a, b, c]| (a, b, c)),
-                within: self.within,
-                published: (one(&self.since, false)?, one(&self.until, true)?),
-                happened: (one(&self.happened_since, false)?, one(&self.happened_until, true)?),
-                source: self.source.clone(),
-                status: self.status.clone(),
-                figure: self.figure.clone(),
-                confidence: self.confidence,
-            },
-            offset: (self.page as usize - 1).saturating_mul(self.limit),
-            limit: self.limit,
-        })
+        Ok(Query { offset: (self.page as usize - 1).saturating_mul(self.limit), limit: self.limit, ..self.filter.query()? })
     }
 }
 
@@ -116,6 +48,11 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
         if o.json { writeln!(out, "{}", object(h))? } else { print(h, on_claims, paint, &mut out)? }
     }
     out.flush()?;
+    if archive.search_was_cut() {
+        super::complain(
+            &"the conditions reject most of what the words lead to: older hits may be missing; narrow the dates, or use export",
+        );
+    }
     if hits.is_empty() && !o.json {
         super::complain(&"nothing found");
     }

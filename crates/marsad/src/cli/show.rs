@@ -3,6 +3,7 @@
 use super::archive_options::ArchiveOptions;
 use super::{Exit, Stop};
 use crate::archive::custody::hex;
+use crate::archive::record::iso_time as time;
 use crate::archive::{Archive, Stored};
 use clap::Args;
 use serde_json::{Value, json};
@@ -56,11 +57,6 @@ fn version(s: &Stored) -> Value {
         "claims": newest.map(|n| n.3["claims"].clone()), "entities": newest.map(|n| n.3["entities"].clone()),
         "codings": s.codings.iter().map(|(lexicon, tool, at, v)| json!({"lexicon": format!("{lexicon:016x}"), "tool": tool, "at": time(*at), "claims": v["claims"]})).collect::<Vec<_>>(),
     })
-}
-
-/// An instant as ISO date and time.
-pub fn time(at: i64) -> String {
-    jiff::Timestamp::from_second(at).map(|t| t.to_string()).unwrap_or_default()
 }
 
 fn print(s: &Stored, out: &mut impl Write) -> std::io::Result<()> {

@@ -28,9 +28,11 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
     let archive = o.archive.reader()?;
     let progress = Arc::new(Progress::default());
     let ended = stop();
-    let ticker = Ticker::start(&progress, 0);
-    let proof = archive.verify(o.head.as_deref(), &mut |done, _| {
+    let ticker = Ticker::start(&progress);
+    let proof = archive.verify(o.head.as_deref(), &mut |done, all| {
         progress.done.store(done as u64, Ordering::Relaxed);
+        progress.bytes.store(done as u64, Ordering::Relaxed);
+        progress.total.store(all as u64, Ordering::Relaxed);
         !ended.load(Ordering::Relaxed)
     })?;
     drop(ticker);

@@ -35,6 +35,11 @@ pub struct Options {
     /// Print each round's outcome as a JSON object
     #[arg(long)]
     json: bool,
+    /// Show the archive on the web meanwhile; new reports appear without a reload
+    #[arg(long)]
+    serve: bool,
+    #[command(flatten)]
+    listen: super::serve::ListenOptions,
     #[command(flatten)]
     archive: ArchiveOptions,
     #[command(flatten)]
@@ -60,15 +65,25 @@ fn feeds(o: &Options) -> Result<Vec<(String, String)>, Stop> {
         .collect()
 }
 
-/// When a feed is due again: after `every` seconds, twice as long for each failure in a row.
+/// When a feed is due again: after `every` seconds, twice as long for each failure in a row, and not before the
+/// server wants it.
 fn due(state: &FeedState, every: i64) -> i64 {
     let wait = every.saturating_mul(1_i64 << state.failures.min(12)).clamp(1, LONGEST.max(every));
-    state.visited + wait
+    state.visited + wait.max(i64::try_from(state.retry_after).unwrap_or(LONGEST).min(LONGEST))
 }
 
 /// Runs the command.
 pub fn run(o: &Options) -> Result<Exit, Stop> {
     let mut archive = o.archive.writer()?;
+    let server = if o.serve { Some(super::serve::Server::start(&o.listen, &o.archive, &o.intake.data)?) } else { None };
+    let watched = watch(o, &mut archive);
+    if let Some(s) = server {
+        s.end();
+    }
+    watched
+}
+
+fn watch(o: &Options, archive: &mut SqliteArchive) -> Result<Exit, Stop> {
     let intake = o.intake.intake()?;
     let polite = o.fetch.polite().map_err(|e| Stop::Usage(e.to_string()))?;
     let feeds = feeds(o)?;
@@ -88,7 +103,7 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
             let path = &o.archive.archive;
             let summary = {
                 let (visits, next, now_due, polite) = (&visits, &next, &now_due, &polite);
-                intake.run(&mut archive, move |send| {
+                intake.run(archive, move |send| {
                     let send = Mutex::new(send);
                     std::thread::scope(|scope| {
                         for _ in 0..o.side_by_side.clamp(1, now_due.len()) {
@@ -140,5 +155,6 @@ mod tests {
         let after = |failures| due(&FeedState { failures, visited: 0, ..FeedState::default() }, 900);
         assert_eq!([after(0), after(1), after(3)], [900, 1800, 7200]);
         assert_eq!(after(40), LONGEST);
+        assert_eq!(due(&FeedState { failures: 1, retry_after: 7000, ..FeedState::default() }, 900), 7000);
     }
 }

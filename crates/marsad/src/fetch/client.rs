@@ -49,7 +49,7 @@ pub struct Fetched {
     pub modified: String,
     /// The body, unpacked.
     pub body: Vec<u8>,
-    /// `Retry-After` in seconds, if given.
+    /// `Retry-After` in seconds, if given so.
     pub retry_after: Option<u64>,
 }
 
@@ -99,15 +99,26 @@ impl Client {
         &self.limits
     }
 
-    /// Fetches an address. A status of 304 comes back with an empty body; other failures are errors.
+    /// Fetches an address. A status of 304 comes back with an empty body; other failures are errors. `hop` is asked
+    /// before each redirect is followed.
     ///
     /// # Errors
-    /// See [`FetchError`].
-    pub fn get(&self, address: &str, known: &Known, cap: u64) -> Result<Fetched, FetchError> {
+    /// See [`FetchError`], and what `hop` says.
+    pub fn get(&self, address: &str, known: &Known, cap: u64, hop: &dyn Fn(&Url) -> Result<(), FetchError>) -> Result<Fetched, FetchError> {
         let mut url = Url::parse(address.trim()).map_err(|_| FetchError::Address(address.to_owned()))?;
-        let begun = Instant::now();
-        for _ in 0..=REDIRECTS {
+        let first = url.origin();
+        let mut begun = Instant::now();
+        for n in 0..=REDIRECTS {
             self.check(&url)?;
+            if n > 0 {
+                // a polite pause before the next hop is not the server's time
+                let paused = Instant::now();
+                hop(&url)?;
+                begun += paused.elapsed();
+            }
+            // what one site gave to be recognised by is told to no other
+            let none = Known::default();
+            let known = if url.origin() == first { known } else { &none };
             let mut request = self.http.get(url.clone()).header(ACCEPT_ENCODING, "gzip, zstd").header(ACCEPT, "application/rss+xml, application/atom+xml, application/feed+json, text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5");
             if !known.etag.is_empty() {
                 request = request.header(IF_NONE_MATCH, &known.etag);
@@ -177,7 +188,7 @@ impl Client {
             return Ok(fetched);
         }
         if !response.status().is_success() {
-            return Err(FetchError::Status { url: address, status: fetched.status });
+            return Err(FetchError::Status { url: address, status: fetched.status, retry_after: fetched.retry_after });
         }
         let too_large = |packed| FetchError::TooLarge { url: address.clone(), cap, packed };
         if response.content_length().is_some_and(|n| n > cap) {

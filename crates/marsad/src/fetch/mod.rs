@@ -34,6 +34,8 @@ pub enum FetchError {
         url: String,
         /// The answer.
         status: u16,
+        /// When it wants to be asked again, in seconds.
+        retry_after: Option<u64>,
     },
     /// Too large, before or after decompression.
     #[error("{url}: larger than {cap} bytes{}", if *packed { " when unpacked" } else { "" })]
@@ -53,6 +55,9 @@ pub enum FetchError {
         /// The deadline.
         seconds: u64,
     },
+    /// The program is ending.
+    #[error("{0}: not fetched, the program is ending")]
+    Ended(String),
     /// Too many redirects.
     #[error("{0}: more than {max} redirects", max = client::REDIRECTS)]
     Redirects(String),

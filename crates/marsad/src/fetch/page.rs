@@ -31,6 +31,7 @@ pub fn report(bytes: &[u8], address: &str, charset: Option<&str>, capture: Captu
         language: language(&head).unwrap_or_default(),
         reference: String::new(),
         capture,
+        carried: None,
     }
     .joined())
 }

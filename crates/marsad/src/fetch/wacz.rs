@@ -17,8 +17,9 @@ pub fn records(file: impl Read + Seek, cap: u64, each: &mut dyn FnMut(&str, Reco
     }
     let mut names: Vec<String> = zip
         .file_names()
+        .filter_map(Result::ok)
         .filter(|n| n.starts_with("archive/") && (n.ends_with(".warc") || n.ends_with(".warc.gz")))
-        .map(str::to_owned)
+        .map(std::borrow::Cow::into_owned)
         .collect();
     names.sort();
     if names.is_empty() {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[test]
 fn killed_at_any_moment_it_opens_and_goes_on() {
-    let (kills, reports) = if long() { (200, 12_000) } else { (6, 1500) };
+    let (kills, reports) = if long() { (200, 12_000) } else { (12, 1500) };
     let p = Place::new();
     let f = p.file("r.jsonl", lines(0..reports));
     let mut seed = 7u64;
@@ -90,6 +90,74 @@ fn a_place_that_cannot_be_written_is_told() {
     foreign.execute_batch("CREATE TABLE t (x)").expect("made");
     let o = p.run(&["ingest", "--archive", "foreign.db", text(&f)]);
     assert!(errors(&o).contains("not a Marsad archive"), "{}", errors(&o));
+}
+
+/// Runs a command as a user who may do nothing here: the tests may run as root, whom no folder keeps out.
+#[cfg(unix)]
+fn as_nobody(p: &Place, arguments: &[&str]) -> std::process::Output {
+    use std::os::unix::process::CommandExt;
+    let mut c = p.command(arguments);
+    if std::fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0) {
+        c.uid(65_534).gid(65_534);
+    }
+    c.output().expect("run")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_told_and_can_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+    let p = Place::new();
+    let f = p.file("a.jsonl", lines(0..20));
+    p.ingest(text(&f));
+    let before = std::fs::read(p.archive()).expect("read");
+    mode(&p.archive(), 0o444);
+    mode(p.folder.path(), 0o555);
+    let runs = |arguments: &[&str]| as_nobody(&p, arguments);
+    if runs(&["--version"]).status.success() {
+        let o = runs(&["ingest", text(&f)]);
+        assert!(matches!(o.status.code(), Some(2 | 74)) && !errors(&o).contains("panicked"), "{}", errors(&o));
+        assert!(errors(&o).contains("read-only") || errors(&o).contains("cannot open"), "{}", errors(&o));
+        for reading in [&["verify"][..], &["search", "حلب"], &["stats"], &["show", "r3"], &["export"]] {
+            let o = runs(reading);
+            assert!(o.status.success() && !o.stdout.is_empty(), "{reading:?}: {}", errors(&o));
+        }
+    }
+    mode(p.folder.path(), 0o755);
+    assert_eq!(std::fs::read(p.archive()).expect("read"), before);
+}
+
+#[test]
+fn packed_files_without_end() {
+    let p = Place::new();
+    let bomb = |name: &str, head: &str, unit: &[u8], times: usize, tail: &str| {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(head.as_bytes()).expect("packed");
+        for _ in 0..times {
+            gz.write_all(unit).expect("packed");
+        }
+        gz.write_all(tail.as_bytes()).expect("packed");
+        p.file(name, gz.finish().expect("packed"));
+    };
+    let block = [b'a'; 1 << 20];
+    bomb("line.jsonl.gz", "{\"text\": \"", &block, 200, "\"}");
+    bomb("text.txt.gz", "", &block, 200, "");
+    bomb("page.html.gz", "<html><p>", &block, 200, "");
+    bomb("list.json.gz", "[{\"text\": \"قتل جندي\"}, {\"text\": \"", &block, 200, "\"}]");
+    bomb("field.csv.gz", "id,text\n1,قتل جندي\n2,\"", &block, 200, "\"");
+    for (file, new) in [("line.jsonl.gz", 0), ("text.txt.gz", 0), ("page.html.gz", 0), ("list.json.gz", 1), ("field.csv.gz", 1)] {
+        let script = format!("ulimit -v 1500000; exec {} ingest --json --threads 1 {file}", env!("CARGO_BIN_EXE_marsad"));
+        let o = std::process::Command::new("bash")
+            .args(["-c", &script])
+            .env("MARSAD_ARCHIVE", p.path(&format!("{file}.db")))
+            .current_dir(p.folder.path())
+            .output()
+            .expect("run");
+        let v: serde_json::Value = serde_json::from_slice(&o.stdout).unwrap_or_default();
+        assert_eq!((o.status.code(), &v["new"]), (Some(2), &json!(new)), "{file}: {v} {}", errors(&o));
+        assert!(errors(&o).contains("too long") || errors(&o).contains("longer than"), "{file}: {}", errors(&o));
+    }
 }
 
 #[test]

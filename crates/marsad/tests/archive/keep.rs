@@ -234,3 +234,95 @@ fn dates_of_the_future_and_none() {
     assert_eq!(p.hits(&["--since", "2000"]).len(), 0, "a date that cannot be true finds nothing");
     p.ok(&["verify"]);
 }
+
+#[test]
+fn a_page_holds_the_same_hits_whichever_came_before() {
+    let p = Place::new();
+    p.ingest(text(&p.file("r.jsonl", lines(0..200))));
+    let refs = |page: usize, limit: usize| -> Vec<String> {
+        p.hits(&["قتلوا", "--limit", &limit.to_string(), "--page", &page.to_string()])
+            .iter()
+            .map(|h| h["ref"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    let whole = refs(1, 200);
+    let pages: Vec<String> = (1..=5).flat_map(|n| refs(n, 40)).collect();
+    let each: std::collections::HashSet<_> = pages.iter().collect();
+    assert_eq!((whole.len(), each.len()), (200, 200), "each hit on one page");
+    assert_eq!(whole, pages);
+}
+
+#[test]
+fn standard_input_and_archives_of_crawls() {
+    use std::io::Write;
+    let p = Place::new();
+    let mut child = p
+        .command(&["ingest", "--json", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("begun");
+    child.stdin.take().expect("a pipe").write_all(lines(0..5).as_bytes()).expect("written");
+    let o = child.wait_with_output().expect("ended");
+    assert_eq!(serde_json::from_slice::<serde_json::Value>(&o.stdout).expect("JSON")["new"], 5);
+    // a WACZ is a ZIP with WARC files in archive/
+    p.ok(&["warc", "out.warc.gz"]);
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(p.path("crawl.wacz")).expect("a file"));
+    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in [
+        ("datapackage.json", b"{}".to_vec()),
+        ("archive/data.warc.gz", std::fs::read(p.path("out.warc.gz")).expect("read")),
+        ("pages/pages.jsonl", b"".to_vec()),
+    ] {
+        zip.start_file(name, plain).expect("begun");
+        zip.write_all(&bytes).expect("written");
+    }
+    zip.finish().expect("finished");
+    let q = Place::new();
+    let got = q.ingest(text(&p.path("crawl.wacz")));
+    assert_eq!((&got["new"], &got["problems"]), (&json!(5), &json!(0)));
+    let shown = q.json(&["show", "r2", "--json"]);
+    assert!(shown["versions"][0]["capture"]["origin"].as_str().is_some_and(|o| o.ends_with("crawl.wacz!archive/data.warc.gz")));
+    let o = q.run(&["ingest", text(&p.file("bad.wacz", "PK nothing"))]);
+    assert!(o.status.code() == Some(2) && errors(&o).contains("no WACZ"), "{}", errors(&o));
+}
+
+#[test]
+fn saved_pages_in_old_letters() {
+    let p = Place::new();
+    let body = "قالت وزارة الداخلية إن قوة من الشرطة ضبطت شحنة أسلحة في مستودع مهجور، وأوقفت ثلاثة أشخاص. ".repeat(5);
+    let page = format!(
+        "<html lang=ar><head><meta http-equiv=Content-Type content='text/html; charset=windows-1256'><title>ضبط شحنة أسلحة في المدينة</title></head><body><article><p>{body}</p></article></body></html>"
+    );
+    let (old, ..) = encoding_rs::WINDOWS_1256.encode(&page);
+    p.file("old.html", &old);
+    p.ingest("old.html");
+    let hit = &p.hits(&["شحنة أسلحة"])[0];
+    assert_eq!(hit["title"], "ضبط شحنة أسلحة في المدينة");
+    let o = p.run(&["show", hit["id"].as_str().expect("an id"), "--raw"]);
+    assert_eq!(o.stdout, old.into_owned(), "kept byte for byte");
+}
+
+#[test]
+fn recoding_goes_on_where_it_was_ended() {
+    let p = Place::new();
+    let f = p.file("r.jsonl", lines(0..3000));
+    p.ok(&["ingest", "--no-model", text(&f)]);
+    let data = p.path("data");
+    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data"), &data);
+    let file = data.join("ontology.toml");
+    std::fs::write(&file, format!("{}\n# changed\n", std::fs::read_to_string(&file).expect("read"))).expect("written");
+    let arguments = ["recode", "--json", "--no-model", "--data", text(&data)];
+    for wait in [600, 900, 1200, 1500] {
+        let mut child = p.command(&arguments).stdout(std::process::Stdio::null()).spawn().expect("begun");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        let _ = child.wait();
+        p.ok(&["verify"]);
+    }
+    p.json(&arguments);
+    let s = p.stats();
+    assert_eq!((&s["versions"], &s["codings"]), (&json!(3000), &json!(6000)), "each report coded anew once");
+    assert_eq!(p.json(&arguments)["recoded"], 0);
+    p.ok(&["verify"]);
+}

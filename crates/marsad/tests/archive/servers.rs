@@ -25,7 +25,10 @@ fn feed(items: &[(String, &str)]) -> Vec<u8> {
 }
 
 fn ingest(p: &Place, more: &[&str]) -> (Option<i32>, Value, String) {
-    let mut all = vec!["ingest", "--json", "--allow-private", "--pause", "0", "--max-bytes", "1000000"];
+    let mut all = vec!["ingest", "--json", "--allow-private", "--max-bytes", "1000000"];
+    if !more.contains(&"--pause") {
+        all.extend(["--pause", "0"]);
+    }
     all.extend(more);
     if !more.contains(&"--timeout") {
         all.extend(["--timeout", "3"]);
@@ -246,4 +249,79 @@ fn watch_reports_what_fails_and_leaves_it_alone_for_longer() {
     let (failures, problem): (i64, String) =
         db.query_row("SELECT failures, problem FROM feed WHERE url LIKE '%/bad'", [], |r| Ok((r.get(0)?, r.get(1)?))).expect("a row");
     assert!((1..=2).contains(&failures) && problem.contains("500"), "{failures} {problem}");
+}
+
+#[test]
+fn redirects_ask_the_rules_of_where_they_lead() {
+    let other = Server::start(vec![
+        ("/robots.txt", answer("200 OK", "", b"User-agent: *\nDisallow: /closed\n".to_vec())),
+        ("/closed", answer("200 OK", HTML, page(1))),
+        ("/open", answer("200 OK", HTML, page(2))),
+    ]);
+    let (closed, open) = (other.url("/closed"), other.url("/open"));
+    let moved = |to: String| -> Box<dyn Fn(&str, &mut std::net::TcpStream) + Send + Sync> {
+        Box::new(move |_, s| reply(s, "302 Found", &format!("Location: {to}\r\n"), b""))
+    };
+    let s = Server::start(vec![("/to-closed", moved(closed)), ("/to-open", moved(open))]);
+    let p = Place::new();
+    let (_, v, told) = ingest(&p, &[&s.url("/to-closed"), &s.url("/to-open")]);
+    assert_eq!((&v["new"], &v["problems"], other.asked_for("/closed")), (&json!(1), &json!(1), 0), "{told}");
+    assert!(told.contains("/closed: robots.txt does not allow it"), "{told}");
+}
+
+#[test]
+fn a_dead_host_is_asked_once() {
+    // nobody listens at this port: every item's page is told of, but no time is lost on each
+    let f = Server::start(vec![(
+        "/rss",
+        answer("200 OK", RSS, feed(&(0..40).map(|n| (format!("http://127.0.0.1:9/{n}"), "خبر")).collect::<Vec<_>>())),
+    )]);
+    let p = Place::new();
+    let begun = Instant::now();
+    let (_, v, told) = ingest(&p, &["--pause", "1", &f.url("/rss")]);
+    assert_eq!(v["problems"], 40, "{told}");
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn an_interrupt_does_not_wait_for_a_pause() {
+    let pages = Server::start(vec![
+        ("/robots.txt", answer("200 OK", "", b"User-agent: *\nCrawl-delay: 50\n".to_vec())),
+        ("/1", answer("200 OK", HTML, page(1))),
+        ("/2", answer("200 OK", HTML, page(2))),
+    ]);
+    let f = Server::start(vec![("/rss", answer("200 OK", RSS, feed(&[(pages.url("/1"), "أول"), (pages.url("/2"), "ثان")])))]);
+    let p = Place::new();
+    let child = p
+        .command(&["ingest", "--json", "--allow-private", "--pause", "0", &f.url("/rss")])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("begun");
+    let begun = Instant::now();
+    while pages.asked_for("/1") == 0 && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let ended = Instant::now();
+    let _ = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let o = child.wait_with_output().expect("ended");
+    let v: Value = serde_json::from_slice(&o.stdout).unwrap_or_default();
+    assert!(ended.elapsed() < Duration::from_secs(10), "{:?}", ended.elapsed());
+    assert!(v["interrupted"] == true && pages.asked_for("/2") == 0, "{v} {}", errors(&o));
+    // what was left out is asked for at the next visit
+    let db = rusqlite::Connection::open(p.archive()).expect("open");
+    let tags: String = db.query_row("SELECT etag || modified FROM feed", [], |r| r.get(0)).expect("a row");
+    assert_eq!(tags, "");
+}
+
+#[test]
+fn a_server_that_wants_to_be_left_alone() {
+    let busy = Server::start(vec![("/rss", answer("503 Busy", "Retry-After: 7200\r\n", vec![]))]);
+    let p = Place::new();
+    let o = p.run(&["watch", "--once", "--every", "0.02", "--allow-private", "--pause", "0", "--timeout", "3", &busy.url("/rss")]);
+    assert!(errors(&o).contains("answered 503"), "{}", errors(&o));
+    let db = rusqlite::Connection::open(p.archive()).expect("open");
+    let wait: i64 = db.query_row("SELECT due - visited FROM feed", [], |r| r.get(0)).expect("a row");
+    assert_eq!(wait, 7200);
 }

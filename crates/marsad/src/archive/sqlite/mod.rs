@@ -1,11 +1,17 @@
 //! The archive in one SQLite file: WAL, one writer and many readers.
 
+mod current;
+mod each;
+mod decide;
 mod read;
 mod schema;
 mod search;
 mod verify;
 mod write;
 
+pub use current::Current;
+pub use each::Match;
+pub use decide::{Decided, holding};
 pub use read::FeedState;
 pub use verify::{Broken, Proof};
 
@@ -15,7 +21,7 @@ use super::prepare::{Prepared, Recoded};
 use super::sketch::Index;
 use super::{Archive, Error, Hit, Id, Outcome, Query, Stats, Stored, Version};
 use rusqlite::{Connection, OpenFlags};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +44,8 @@ pub struct SqliteArchive {
     /// The log's last row and chain value, as this process knows them.
     log: (i64, Hash),
     samples: [Vec<Vec<u8>>; 2],
+    /// Whether the last search saw less than all candidates.
+    cut: Cell<bool>,
 }
 
 impl SqliteArchive {
@@ -62,14 +70,12 @@ impl SqliteArchive {
 
     fn with(path: &Path, writable: bool) -> Result<Self, Error> {
         let doing = "opening the archive";
-        let flags =
-            if writable { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
-        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = |flags| Connection::open_with_flags(path, flags);
-        let db = match open(flags) {
-            // a reader on a medium that cannot be written
-            Err(_) if !writable => open(OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX),
-            other => other,
+        let create = if writable { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create);
+        let db = match db {
+            // on a medium that cannot be written there is no place for the files that readers and writers share
+            db if !writable && !db.as_ref().is_ok_and(is_readable) && !has_log(path) => unchanging(path).or(db),
+            db => db,
         };
         let mut db = db.map_err(|e| Error::Open { path: path.to_owned(), why: e.to_string() })?;
         db.busy_timeout(PATIENCE).map_err(Error::sql(doing))?;
@@ -102,6 +108,7 @@ impl SqliteArchive {
             indexed: 0,
             log: (0, super::custody::START),
             samples: [Vec::new(), Vec::new()],
+            cut: Cell::new(false),
         };
         archive.read_dictionaries()?;
         Ok(archive)
@@ -138,6 +145,27 @@ impl SqliteArchive {
         }
         Ok(())
     }
+}
+
+fn is_readable(db: &Connection) -> bool {
+    let read = || db.pragma_query_value(None, "schema_version", |r| r.get::<_, i64>(0));
+    read().is_ok()
+}
+
+/// Whether the newest changes lie in a log beside the file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|m| m.len() > 0)
+}
+
+/// Opens a file that nobody can change meanwhile.
+fn unchanging(path: &Path) -> rusqlite::Result<Connection> {
+    let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let db = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+    db.pragma_query_value(None, "schema_version", |r| r.get::<_, i64>(0))?;
+    Ok(db)
 }
 
 impl Archive for SqliteArchive {

@@ -13,7 +13,7 @@ use serde_json::Value;
 const DOING: &str = "reading the archive";
 
 /// The columns that [`version`] takes, in order.
-const COLUMNS: &str = "v.n, v.document, v.id, v.before, v.at, o.text, v.first_byte, v.bytes, v.status, t.text, v.body, r.sha256 \
+const COLUMNS: &str = "v.n, v.document, v.id, v.before, v.at, o.text, v.first_byte, v.bytes, v.status, t.text, v.body, r.sha256, r.size \
      FROM version v JOIN string o ON o.n = v.origin JOIN string t ON t.n = v.tool JOIN raw r ON r.n = v.n";
 
 /// A coding as stored: number, lexicon, tool, when.
@@ -45,6 +45,7 @@ fn version(archive: &SqliteArchive, r: &Row<'_>) -> Result<Version, Error> {
         id: id(r, 2).map_err(sql())?,
         before: r.get(3).map_err(sql())?,
         raw_sha256: r.get(11).map_err(sql())?,
+        raw_size: r.get::<_, i64>(12).map_err(sql())? as u64,
         report: Report::from_parts(&head, text, capture),
     })
 }
@@ -101,6 +102,8 @@ pub struct FeedState {
     pub problem: String,
     /// Items at the last visit.
     pub items: u64,
+    /// What the server asked for at a failure of this visit, in seconds; not kept.
+    pub retry_after: u64,
 }
 
 impl SqliteArchive {
@@ -134,7 +137,7 @@ impl SqliteArchive {
         self.some_versions("v.n > ?1", &[Sql::Integer(after)], limit)
     }
 
-    fn some_versions(&self, condition: &str, values: &[Sql], limit: usize) -> Result<Vec<Version>, Error> {
+    pub(super) fn some_versions(&self, condition: &str, values: &[Sql], limit: usize) -> Result<Vec<Version>, Error> {
         let mut s =
             self.db.prepare_cached(&format!("SELECT {COLUMNS} WHERE {condition} ORDER BY v.n LIMIT {limit}")).map_err(Error::sql(DOING))?;
         let mut rows = s.query(rusqlite::params_from_iter(values)).map_err(Error::sql(DOING))?;
@@ -259,19 +262,25 @@ impl SqliteArchive {
         while let Some(n) = at {
             let version = self.version_at(n)?.ok_or_else(|| Error::Damaged(format!("version {n} is missing")))?;
             at = version.before;
-            let (cluster, of, share): (i64, Option<i64>, Option<i64>) = self
-                .db
-                .prepare_cached("SELECT cluster, of, share FROM copy WHERE n = ?")
-                .and_then(|mut s| s.query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
-                .map_err(Error::sql(DOING))?;
-            let copy_of = match of {
-                Some(of) => self.version_at(of)?.map(|v| (v.id, share.unwrap_or(0) as f32 / 1000.0)),
-                None => None,
-            };
-            let codings = self.codings(n, -1)?.into_iter().map(|(l, t, w, v)| (l, t, w, restore(&v, &version.report.text))).collect();
-            out.push(Stored { current: out.is_empty(), cluster, copy_of, codings, version });
+            out.push(Stored { current: out.is_empty(), ..self.stored(version)? });
         }
         Ok(out)
+    }
+
+    /// A version with all its codings, newest first, and its place among copies.
+    pub(super) fn stored(&self, version: Version) -> Result<Stored, Error> {
+        let n = version.number;
+        let (cluster, of, share): (i64, Option<i64>, Option<i64>) = self
+            .db
+            .prepare_cached("SELECT cluster, of, share FROM copy WHERE n = ?")
+            .and_then(|mut s| s.query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))))
+            .map_err(Error::sql(DOING))?;
+        let copy_of = match of {
+            Some(of) => self.version_at(of)?.map(|v| (v.id, share.unwrap_or(0) as f32 / 1000.0)),
+            None => None,
+        };
+        let codings = self.codings(n, -1)?.into_iter().map(|(l, t, w, v)| (l, t, w, restore(&v, &version.report.text))).collect();
+        Ok(Stored { current: is_head(&self.db, n)?, cluster, copy_of, codings, version })
     }
 
     /// Number of the other versions in a cluster.
@@ -339,6 +348,7 @@ impl SqliteArchive {
                     failures: r.get(4)?,
                     problem: r.get(5)?,
                     items: r.get::<_, i64>(6)? as u64,
+                    retry_after: 0,
                 })
             })
             .optional()

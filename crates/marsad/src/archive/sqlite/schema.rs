@@ -7,7 +7,7 @@ use rusqlite::Connection;
 pub const APPLICATION: i64 = 0x4D52_5344;
 
 /// Migrations in order; the number of the last one that was run is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("0001_first.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("0001_first.sql"), include_str!("0002_desk.sql"), include_str!("0003_decision.sql")];
 
 /// Brings the file to the newest schema.
 ///

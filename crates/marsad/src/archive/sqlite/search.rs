@@ -28,7 +28,7 @@ const PLACES: usize = 200;
 const COMMON: i64 = 2000;
 
 /// What the filter asks of a claim, looked up once.
-struct ClaimTest<'f> {
+pub(super) struct ClaimTest<'f> {
     filter: &'f Filter,
     actor: Option<(String, Vec<Word>)>,
     place: Option<(HashSet<String>, Vec<Word>)>,
@@ -36,20 +36,22 @@ struct ClaimTest<'f> {
 
 impl ClaimTest<'_> {
     /// Whether it asks for the words of participants or places.
-    fn on_words(&self) -> bool {
+    pub(super) fn on_words(&self) -> bool {
         [self.actor.as_ref().map(|a| &a.1), self.place.as_ref().map(|p| &p.1)].into_iter().flatten().any(|w| !w.is_empty())
     }
 }
 
 impl SqliteArchive {
     pub(super) fn find(&self, query: &Query) -> Result<Vec<Hit>, Error> {
+        self.cut.set(false);
         let words = self.sure_words(&query.words)?;
         let f = &query.filter;
         let mut parts: Vec<String> = words.all.iter().flatten().map(|w| any(&w.stems, "")).collect();
         let titled: Vec<String> = words.all.iter().flatten().map(|w| any(&w.stems, "^")).collect();
         let test = self.facets(f, &mut parts)?;
         let Some(test) = test else { return Ok(Vec::new()) };
-        let wanted = (query.offset + query.limit).max(RANKED);
+        // ranked by blocks, so that a page holds the same hits whichever page was asked for before
+        let blocks = query.offset.saturating_add(query.limit).div_ceil(RANKED).max(1);
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = HashSet::new();
         if !titled.is_empty() && words.none.is_empty() {
@@ -57,8 +59,13 @@ impl SqliteArchive {
             all.extend(parts[titled.len()..].iter().cloned());
             self.gather(&all, &words, &test, TITLED, &mut seen, &mut hits)?;
         }
-        self.gather(&parts, &words, &test, wanted, &mut seen, &mut hits)?;
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.version.number.cmp(&a.version.number)));
+        let first = hits.len() + RANKED;
+        self.gather(&parts, &words, &test, blocks.saturating_mul(RANKED), &mut seen, &mut hits)?;
+        let first = first.min(hits.len());
+        let (best, rest) = hits.split_at_mut(first);
+        for block in std::iter::once(best).chain(rest.chunks_mut(RANKED)) {
+            block.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.version.number.cmp(&a.version.number)));
+        }
         let mut page: Vec<Hit> = hits.into_iter().skip(query.offset).take(query.limit).collect();
         for h in &mut page {
             self.fill(h, &words, &test)?;
@@ -66,8 +73,15 @@ impl SqliteArchive {
         Ok(page)
     }
 
+    /// Whether the last search gave up before it had seen every candidate, because its conditions reject most of what
+    /// the index leads to. Older hits may be missing then; an export has no such bound.
+    #[must_use]
+    pub const fn search_was_cut(&self) -> bool {
+        self.cut.get()
+    }
+
     /// Decides for words like بموسكو whether the first letter is a clitic: the index tells which word exists.
-    fn sure_words(&self, words: &Words) -> Result<Words, Error> {
+    pub(super) fn sure_words(&self, words: &Words) -> Result<Words, Error> {
         let mut words = words.clone();
         for w in words.all.iter_mut().flatten() {
             if let Some((_, loose)) = &w.loose {
@@ -93,7 +107,7 @@ impl SqliteArchive {
     }
 
     /// Adds what the index can decide; `None` if nothing can match.
-    fn facets<'f>(&self, f: &'f Filter, parts: &mut Vec<String>) -> Result<Option<ClaimTest<'f>>, Error> {
+    pub(super) fn facets<'f>(&self, f: &'f Filter, parts: &mut Vec<String>) -> Result<Option<ClaimTest<'f>>, Error> {
         let one = |s: String| vec![s];
         if !f.types.is_empty() {
             parts.push(any(
@@ -205,7 +219,10 @@ impl SqliteArchive {
         let expression = parts.join(" AND ");
         let none = words.none.iter().map(|w| any(&w.stems, "")).collect::<Vec<_>>();
         let (sql, expression) = match (expression.is_empty(), none.is_empty()) {
-            (true, _) => ("SELECT n FROM copy WHERE ?1 = ?1 ORDER BY n DESC", String::new()),
+            (true, true) => ("SELECT n FROM copy WHERE ?1 = ?1 ORDER BY n DESC", String::new()),
+            (true, false) => {
+                ("SELECT n FROM copy WHERE n NOT IN (SELECT rowid FROM terms WHERE terms MATCH ?1) ORDER BY n DESC", none.join(" OR "))
+            }
             (false, true) => ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", expression),
             (false, false) => {
                 ("SELECT rowid FROM terms WHERE terms MATCH ?1 ORDER BY rowid DESC", format!("({expression}) NOT ({})", none.join(" OR ")))
@@ -219,6 +236,7 @@ impl SqliteArchive {
             let n: i64 = r.get(0).map_err(Error::sql(DOING))?;
             looked_at += 1;
             if looked_at > LOOKED_AT {
+                self.cut.set(true);
                 break;
             }
             if !seen.insert(n) {
@@ -235,7 +253,7 @@ impl SqliteArchive {
     }
 
     /// Whether a version matches, and how well.
-    fn judge(&self, n: i64, words: &Words, test: &ClaimTest<'_>, text: &mut Text) -> Result<Option<Hit>, Error> {
+    pub(super) fn judge(&self, n: i64, words: &Words, test: &ClaimTest<'_>, text: &mut Text) -> Result<Option<Hit>, Error> {
         let f = test.filter;
         if f.published.0.is_some() || f.published.1.is_some() {
             let day: Option<i32> = self
@@ -263,7 +281,7 @@ impl SqliteArchive {
     }
 
     /// The claims of a version that pass, as stored: words of spans are put in only where a test asks for them.
-    fn claims(&self, v: &Version, test: &ClaimTest<'_>) -> Result<Vec<Value>, Error> {
+    pub(super) fn claims(&self, v: &Version, test: &ClaimTest<'_>) -> Result<Vec<Value>, Error> {
         let Some((_, _, _, mut coded)) = self.newest_coding(v.number)? else { return Ok(Vec::new()) };
         if test.on_words() {
             coded = restore(&coded, &v.report.text);
@@ -310,7 +328,7 @@ impl SqliteArchive {
 }
 
 /// A part of an FTS expression: any of these terms.
-fn any(terms: &[String], mark: &str) -> String {
+pub(super) fn any(terms: &[String], mark: &str) -> String {
     let quoted: Vec<String> = terms.iter().map(|t| format!("\"{mark}{}\"", t.replace('"', ""))).collect();
     if quoted.len() == 1 { quoted.concat() } else { format!("({})", quoted.join(" OR ")) }
 }

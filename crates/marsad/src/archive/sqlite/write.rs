@@ -196,7 +196,10 @@ impl SqliteArchive {
             "INSERT INTO document (id, head) VALUES (?,?) ON CONFLICT (id) DO UPDATE SET head = excluded.head",
             params![&p.document.0[..], number],
         )?;
-        let coding = self.write_coding(number << 16, &p.coding, day, tally)?;
+        // the newest coding counts, whether it was made here or came along
+        let mut old = Tally::new();
+        let counted = if p.later.is_empty() { &mut *tally } else { &mut old };
+        let (coding, _) = self.write_coding(number << 16, &p.coding, day, counted)?;
 
         let digest = Sealed {
             number,
@@ -222,6 +225,12 @@ impl SqliteArchive {
         }
         .digest();
         self.log(c.at, Act::Capture, number, &digest)?;
+        for (i, later) in p.later.iter().enumerate() {
+            let counted = if i + 1 == p.later.len() { &mut *tally } else { &mut old };
+            let number = number << 16 | (i as i64 + 1);
+            let (digest, at) = self.write_coding(number, later, day, counted)?;
+            self.log(at, Act::Recode, number, &digest)?;
+        }
         self.index.add(number, cluster, &p.sketch);
         self.indexed = number;
         if let Some((body, claims)) = p.samples
@@ -248,9 +257,10 @@ impl SqliteArchive {
         Ok(Some(Copy { of, cluster, share: 0.0 }))
     }
 
-    fn write_coding(&mut self, number: i64, c: &Coding, day: Option<i64>, tally: &mut Tally) -> Result<Hash, Error> {
-        let at = now();
-        let tool = self.string(TOOL)?;
+    /// Writes a coding; its digest and when it was made.
+    fn write_coding(&mut self, number: i64, c: &Coding, day: Option<i64>, tally: &mut Tally) -> Result<(Hash, i64), Error> {
+        let (name, at) = c.made.as_ref().map_or_else(|| (TOOL, now()), |(tool, at)| (tool.as_str(), *at));
+        let tool = self.string(name)?;
         self.db
             .prepare_cached("INSERT INTO coding (n, lexicon, tool, at, claims, body) VALUES (?,?,?,?,?,?)")
             .and_then(|mut s| s.execute(params![number, c.lexicon as i64, tool, at, c.claims, c.packed]))
@@ -261,7 +271,7 @@ impl SqliteArchive {
         for (kind, country) in &c.counts {
             *tally.entry((day.unwrap_or(NO_DAY), kind.clone(), country.clone())).or_default() += 1;
         }
-        Ok(coding_digest(number, c.lexicon, TOOL, at, i64::from(c.claims), &c.hash))
+        Ok((coding_digest(number, c.lexicon, name, at, i64::from(c.claims), &c.hash), at))
     }
 
     fn write_place(&mut self, p: &PlaceRef) -> Result<(), Error> {
@@ -412,7 +422,7 @@ impl SqliteArchive {
             if number >> 16 != r.version {
                 return Err(Error::Damaged(format!("version {} was coded 65,536 times", r.version)));
             }
-            let digest = self.write_coding(number, &r.coding, r.day.map(i64::from), &mut own)?;
+            let (digest, at) = self.write_coding(number, &r.coding, r.day.map(i64::from), &mut own)?;
             if current {
                 for (k, n) in own {
                     *tally.entry(k).or_default() += n;
@@ -422,7 +432,7 @@ impl SqliteArchive {
                 .prepare_cached("INSERT OR REPLACE INTO terms (rowid, t) VALUES (?,?)")
                 .and_then(|mut s| s.execute(params![r.version, r.terms]))
                 .map_err(Error::sql(DOING))?;
-            self.log(now(), Act::Recode, number, &digest)?;
+            self.log(at, Act::Recode, number, &digest)?;
             written += 1;
         }
         self.write_tally(tally)?;
