@@ -1,0 +1,38 @@
+// Builds web/dist with fixed names, because the server's pages name them: app.js, map.js, app.css, map-worker.js.
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+/** MapLibre's worker as a file of its own: a strict `worker-src 'self'` allows no blob. */
+const mapWorker = {
+  name: 'map-worker',
+  writeBundle({ dir }) {
+    copyFileSync(join(import.meta.dirname, 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs'), join(dir, 'map-worker.js'))
+  },
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  publicDir: false,
+  plugins: [mapWorker],
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    modulePreload: false,
+    cssCodeSplit: true,
+    chunkSizeWarningLimit: 1500,
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { app: 'src/app.ts', map: 'src/map.ts', style: 'src/style.css' },
+      external: [/^\.\/fonts\//],
+      preserveEntrySignatures: 'allow-extension',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name].js',
+        assetFileNames: (asset) => (asset.names[0] === 'style.css' ? 'app.css' : '[name][extname]'),
+      },
+    },
+  },
+})
