@@ -7,8 +7,7 @@ import { hideTip, showTip } from './tip'
 interface Bin { from: string; to: string; incidents: number; url?: string }
 interface Bins { unit: 'day' | 'month' | 'year'; bins: Bin[] }
 
-const WIDTH = 720
-const HEIGHT = 120
+const HEIGHT = 128
 const FOOT = 20
 const HEAD = 14
 
@@ -19,7 +18,7 @@ export async function timeline(element: HTMLElement): Promise<void> {
   if (bins.length === 0) return
   stepBehind(element)
 
-  const svg = draw('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': say('timeline') })
+  const svg = draw('svg', { role: 'img', 'aria-label': say('timeline') })
   const chosenText = make('span', {}, say('brushHint'))
   const showButton = make('button', { type: 'button' }, say('show'))
   const clearButton = make('button', { type: 'button', class: 'quiet' }, say('clear'))
@@ -38,8 +37,10 @@ export async function timeline(element: HTMLElement): Promise<void> {
     return first < 0 || last < first ? null : [first, last]
   }
 
-  const step = () => WIDTH / bins.length
-  const xOf = (i: number) => (rtl ? WIDTH - (i + 1) * step() : i * step())
+  // Drawn in the screen's own pixels, so that letters stay as large as those of the page.
+  let width = 720
+  const step = () => width / bins.length
+  const xOf = (i: number) => (rtl ? width - (i + 1) * step() : i * step())
   const at = (event: PointerEvent): number => {
     const frame = svg.getBoundingClientRect()
     const share = (event.clientX - frame.left) / frame.width
@@ -48,6 +49,8 @@ export async function timeline(element: HTMLElement): Promise<void> {
 
   function paint(): void {
     svg.replaceChildren()
+    width = Math.max(200, box.clientWidth)
+    svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`)
     const most = Math.max(1, ...bins.map((bin) => bin.incidents))
     const room = HEIGHT - FOOT - HEAD
     if (chosen) {
@@ -62,9 +65,9 @@ export async function timeline(element: HTMLElement): Promise<void> {
       if (chosen && (i < chosen[0] || i > chosen[1])) bar.classList.add('out')
       svg.append(bar)
     })
-    svg.append(draw('line', { class: 'axis', x1: 0, x2: WIDTH, y1: HEIGHT - FOOT + .5, y2: HEIGHT - FOOT + .5 }))
+    svg.append(draw('line', { class: 'axis', x1: 0, x2: width, y1: HEIGHT - FOOT + .5, y2: HEIGHT - FOOT + .5 }))
     ticks()
-    const peak = draw('text', { x: rtl ? WIDTH : 0, y: 10, 'text-anchor': 'start' })
+    const peak = draw('text', { x: rtl ? width : 0, y: 10, 'text-anchor': 'start' })
     peak.textContent = `${count(most)} ${say('incidents')}`
     svg.append(peak)
     showButton.hidden = chosen === null || follows
@@ -73,15 +76,13 @@ export async function timeline(element: HTMLElement): Promise<void> {
   }
 
   function ticks(): void {
-    const each = Math.ceil(bins.length / (svg.getBoundingClientRect().width < 480 ? 4 : 8))
-    const size = svg.getBoundingClientRect().width < 480 ? 19 : 11
+    const each = Math.ceil(bins.length / Math.max(2, Math.floor(width / 95)))
     for (let i = 0; i < bins.length; i += each) {
       const bin = bins[i]
       if (!bin) continue
       const label = draw('text', { x: xOf(i) + (rtl ? step() : 0), y: HEIGHT - 4, 'text-anchor': 'start' })
-      label.style.fontSize = `${size}px`
       label.textContent = day(unit === 'year' ? bin.from.slice(0, 4) : unit === 'month' ? bin.from.slice(0, 7) : bin.from)
-      if (i === 0 || i + each / 2 < bins.length) svg.append(label)
+      if (i === 0 || width - i * step() > 80) svg.append(label)
     }
   }
 
