@@ -3,11 +3,12 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** MapLibre's worker as a file of its own: a strict `worker-src 'self'` allows no blob. */
-const mapWorker = {
-  name: 'map-worker',
+/** Files that go along as they are. MapLibre's worker is one: a strict `worker-src 'self'` allows no blob. */
+const asTheyAre = {
+  name: 'as-they-are',
   writeBundle({ dir }) {
     copyFileSync(join(import.meta.dirname, 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs'), join(dir, 'map-worker.js'))
+    copyFileSync(join(import.meta.dirname, 'src/icon.svg'), join(dir, 'icon.svg'))
   },
 }
 
@@ -15,7 +16,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   publicDir: false,
-  plugins: [mapWorker],
+  plugins: [asTheyAre],
   build: {
     target: 'es2022',
     outDir: 'dist',

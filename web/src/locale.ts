@@ -18,8 +18,6 @@ const WORDS = {
   movement: { en: 'Movement, from origin to destination', ar: 'انتقال من المنشأ إلى المقصد' },
   disputed: { en: 'Disputed or undefined line', ar: 'خط متنازع عليه أو غير مرسّم' },
   bordersNote: { en: 'Lines show who holds the ground in the map’s source; they are no judgement.', ar: 'الخطوط كما في مصدر الخريطة بحسب السيطرة، ولا تعبّر عن رأي.' },
-  reports: { en: 'reports', ar: 'تقارير' },
-  incidents: { en: 'incidents', ar: 'حوادث' },
   more: { en: 'and more', ar: 'وغيرها' },
   brushHint: { en: 'Drag over the bars to choose days', ar: 'اسحب فوق الأعمدة لاختيار أيام' },
   show: { en: 'Show', ar: 'اعرض' },
@@ -62,4 +60,24 @@ export function day(iso: string): string {
   if (month) form.month = 'short'
   if (date) form.day = 'numeric'
   return new Intl.DateTimeFormat(locale, form).format(at)
+}
+
+// The noun's form after a number: one, two, few (3 to 10), many (11 to 99), other.
+const NOUNS = {
+  incident: {
+    en: { one: '# incident', other: '# incidents' },
+    ar: { one: 'حادث واحد', two: 'حادثان', few: '# حوادث', many: '# حادثًا', other: '# حادث' },
+  },
+  report: {
+    en: { one: '# report', other: '# reports' },
+    ar: { one: 'تقرير واحد', two: 'تقريران', few: '# تقارير', many: '# تقريرًا', other: '# تقرير' },
+  },
+} as const
+
+const rules = new Intl.PluralRules(lang)
+
+/** «3 reports», with the form of the noun that the number asks for. */
+export function counted(value: number, noun: keyof typeof NOUNS): string {
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string } = NOUNS[noun][lang]
+  return (forms[rules.select(value)] ?? forms.other).replace('#', count(value))
 }

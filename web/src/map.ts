@@ -3,7 +3,7 @@
 // What the server drew stays in place where the browser cannot draw a map.
 import type { Feature, FeatureCollection, LineString, Point } from 'geojson'
 import { GeoJSONSource, Map as View, NavigationControl, Popup, ScaleControl, setWorkerUrl, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl'
-import { count, day, say } from './locale'
+import { count, counted, day, say } from './locale'
 import { areas, bent, bounds } from './map/shapes'
 import { arrow, style, TOUCHABLE, type Data } from './map/style'
 import { filter, incidentsAddress, isolated, json, make, stepBehind } from './page'
@@ -169,7 +169,7 @@ function note(properties: Record<string, unknown>, linked: boolean): HTMLElement
   const facts: (Node | string)[] = []
   if (text('place') && text('place') !== text('label')) facts.push(isolated(text('place')))
   if (text('from')) facts.push(text('to') && text('to') !== text('from') ? `${day(text('from'))} – ${day(text('to'))}` : day(text('from')))
-  if (text('reports')) facts.push(`${count(Number(text('reports')))} ${say('reports')}`)
+  if (text('reports')) facts.push(counted(Number(text('reports')), 'report'))
   if (Number(text('radius_km')) > 0) facts.push(`± ${count(Math.round(Number(text('radius_km'))))} km`)
   const line = make('p', { class: 'muted' })
   facts.forEach((fact, i) => line.append(...(i ? [' · '] : []), fact))
@@ -226,7 +226,8 @@ async function open(view: View, popup: Popup, cluster: MapGeoJSONFeature): Promi
 function boxes(view: View, frame: HTMLElement, follows: boolean): void {
   const box = () => {
     const edges = view.getBounds()
-    return [edges.getWest(), edges.getSouth(), edges.getEast(), edges.getNorth()].map((value) => value.toFixed(2)).join(',')
+    return [Math.max(-180, edges.getWest()), Math.max(-90, edges.getSouth()), Math.min(180, edges.getEast()), Math.min(90, edges.getNorth())]
+      .map((value) => value.toFixed(2)).join(',')
   }
   const bar = make('div', { class: 'map-bar' })
   frame.append(bar)

@@ -1,7 +1,7 @@
 // The timeline island: bars of incidents over time, and a brush that sets `from` and `to`. Takes the server's bins
 // (`/api/v1/incidents/timeline`), gives a drawing in place of the server's. Time runs the way the page is read.
 import { draw, filter, incidentsAddress, json, make, stepBehind } from './page'
-import { count, day, say } from './locale'
+import { counted, day, say } from './locale'
 import { hideTip, showTip } from './tip'
 
 interface Bin { from: string; to: string; incidents: number; url?: string }
@@ -68,7 +68,7 @@ export async function timeline(element: HTMLElement): Promise<void> {
     svg.append(draw('line', { class: 'axis', x1: 0, x2: width, y1: HEIGHT - FOOT + .5, y2: HEIGHT - FOOT + .5 }))
     ticks()
     const peak = draw('text', { x: rtl ? width : 0, y: 10, 'text-anchor': 'start' })
-    peak.textContent = `${count(most)} ${say('incidents')}`
+    peak.textContent = counted(most, 'incident')
     svg.append(peak)
     showButton.hidden = chosen === null || follows
     clearButton.hidden = chosen === null
@@ -89,7 +89,7 @@ export async function timeline(element: HTMLElement): Promise<void> {
   function rangeText([first, last]: [number, number]): string {
     const within = bins.slice(first, last + 1)
     const total = within.reduce((sum, bin) => sum + bin.incidents, 0)
-    return `${say('from')} ${day(bins[first]?.from ?? '')} ${say('to')} ${day(bins[last]?.to ?? '')}: ${count(total)} ${say('incidents')}`
+    return `${say('from')} ${day(bins[first]?.from ?? '')} ${say('to')} ${day(bins[last]?.to ?? '')}: ${counted(total, 'incident')}`
   }
 
   const changes = () => ({ from: chosen ? bins[chosen[0]]?.from ?? null : null, to: chosen ? bins[chosen[1]]?.to ?? null : null })
@@ -109,7 +109,7 @@ export async function timeline(element: HTMLElement): Promise<void> {
       paint()
     } else {
       const bin = bins[here]
-      if (bin) showTip(svg, bin.from === bin.to ? day(bin.from) : `${day(bin.from)} – ${day(bin.to)}`, `: ${count(bin.incidents)}`)
+      if (bin) showTip(svg, bin.from === bin.to ? day(bin.from) : `${day(bin.from)} – ${day(bin.to)}`, `: ${counted(bin.incidents, 'incident')}`)
     }
   })
   svg.addEventListener('pointerleave', hideTip)

@@ -6,6 +6,7 @@ import { dirname, extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { data, page as fixture } from '../fixtures/pages.mjs'
+import { TYPES } from '../tools/dev.mjs'
 
 export const web = join(dirname(fileURLToPath(import.meta.url)), '..')
 const artefacts = join(web, 'artefacts')
@@ -31,7 +32,6 @@ export async function browser() {
   }
 }
 
-const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' }
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** The fixtures at an address of this machine, under the policy of the real server. `events.send(data)` is its live line. */
