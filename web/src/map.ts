@@ -41,7 +41,7 @@ export async function map(element: HTMLElement): Promise<void> {
     renderWorldCopies: false,
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
     bounds: startBox(element, parts.points),
-    fitBoundsOptions: { padding: 44, maxZoom: clustered ? 8 : 9 },
+    fitBoundsOptions: { padding: { top: 48, bottom: 48, left: 60, right: 60 }, maxZoom: clustered ? 8 : 9 },
     locale: {
       'Map.Title': say('mapLabel'),
       'NavigationControl.ZoomIn': say('zoomIn'),
