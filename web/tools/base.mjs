@@ -145,10 +145,13 @@ function labels() {
   for (const label of countries) {
     if (countries.some((other) => other !== label && Math.hypot(other.x - label.x, other.y - label.y) < 1.5)) label.rank = 5
   }
+  // Of towns that lie in one another the shorter name is the known one: Mosul, not New Mosul.
+  const quarters = new Set(found.filter((l) => l.kind === 'town' && found.some((other) =>
+    other !== l && other.kind === 'town' && Math.hypot(other.x - l.x, other.y - l.y) < 0.12 && other.ar.length < l.ar.length)))
   // A region that bears its seat's name would stand beside the town: the town is enough.
   const towns = new Set(found.filter((l) => l.kind === 'town').map((l) => l.ar))
   return found
-    .filter((l) => l.kind !== 'region' || !towns.has(l.ar))
+    .filter((l) => (l.kind !== 'region' || !towns.has(l.ar)) && !quarters.has(l))
     .sort((a, b) => a.rank - b.rank || a.x - b.x || a.y - b.y || (a.en < b.en ? -1 : 1))
     .map(({ kind, ar, en, x, y, rank }) => ({
       type: 'Feature',
