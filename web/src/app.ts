@@ -29,3 +29,12 @@ for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
       console.error(`island ${element.dataset.island}:`, error)
     })
 }
+
+// A table that is wider than its frame must be reachable by keyboard to be scrolled.
+for (const frame of document.querySelectorAll<HTMLElement>('.scroll')) {
+  if (frame.scrollWidth <= frame.clientWidth || frame.hasAttribute('tabindex')) continue
+  frame.tabIndex = 0
+  frame.setAttribute('role', 'region')
+  const title = frame.closest('section')?.querySelector('h2')?.textContent
+  if (title && !frame.hasAttribute('aria-label')) frame.setAttribute('aria-label', title)
+}

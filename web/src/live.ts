@@ -5,11 +5,12 @@ import { say } from './locale'
 
 /** Parts that may be renewed under the reader's eyes, by page. */
 const PARTS: Record<string, string[]> = {
-  overview: ['[data-testid=counts]', '[data-testid=newest]', '[data-testid=changed]'],
+  overview: ['[data-testid=counts]', '[data-testid=borne]', '[data-testid=newest]', '[data-testid=changed]'],
   incidents: ['#results'],
-  reports: ['#results', '[data-testid=results]'],
-  sources: ['[data-testid=results]'],
+  reports: ['#results'],
 }
+
+const ITEMS = 'li.incident, li.report'
 
 export function live(element: HTMLElement): void {
   if (!element.dataset.src) return
@@ -41,11 +42,11 @@ async function show(element: HTMLElement): Promise<void> {
   let shown = false
   if (parts.length > 0 && !busy) {
     try {
-      const known = new Set([...document.querySelectorAll<HTMLElement>('[data-incident], [data-report]')].map(keyOf))
+      const known = new Set([...document.querySelectorAll<HTMLElement>(ITEMS)].map(keyOf))
       const page = await fetchPage(location.pathname + location.search)
       shown = swap(page, parts)
       renew(page)
-      for (const item of document.querySelectorAll<HTMLElement>('li[data-incident], li[data-report]')) {
+      for (const item of document.querySelectorAll<HTMLElement>(ITEMS)) {
         if (!known.has(keyOf(item))) item.classList.add('now')
       }
     } catch { /* The link below is then the way. */ }
@@ -54,4 +55,4 @@ async function show(element: HTMLElement): Promise<void> {
   element.replaceChildren(make('a', { href: location.pathname + location.search, role: 'status' }, say(shown ? 'freshShown' : 'fresh')))
 }
 
-const keyOf = (item: HTMLElement): string => item.dataset.incident ?? item.dataset.report ?? ''
+const keyOf = (item: HTMLElement): string => item.dataset.incident ?? item.querySelector('a')?.getAttribute('href') ?? ''

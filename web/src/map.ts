@@ -17,7 +17,7 @@ interface Parts { all: FeatureCollection; points: Feature<Point>[]; data: Data }
 
 export async function map(element: HTMLElement): Promise<void> {
   if (!document.createElement('canvas').getContext('webgl2')) return
-  const follows = element.hasAttribute('data-filter')
+  const follows = element.dataset.filter === '1'
   // Letters are drawn by the browser: its font must be there before the first name is.
   const fonts = Promise.all(['12px "Marsad Sans"', '600 12px "Marsad Sans"'].map((font) => document.fonts.load(font, 'اa1'))).catch(() => [])
   let parts = await read(element, follows)

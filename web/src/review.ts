@@ -37,8 +37,7 @@ export function review(element: HTMLElement): void {
     field.addEventListener('focusin', () => choose(field))
     field.addEventListener('input', () => field.classList.add('changed'))
   }
-  const form = fields[0]?.form
-  form?.insertBefore(make('p', { class: 'hint' }, say('takeHint')), form.querySelector('fieldset.field'))
+  fields[0]?.before(make('p', { class: 'hint' }, say('takeHint')))
 
   function fill(field: HTMLFieldSetElement, words: Words): void {
     set(field, 'text', words.text)
@@ -55,7 +54,7 @@ export function review(element: HTMLElement): void {
     closeBar()
     bar = make('div', { class: 'take-bar', role: 'toolbar', 'aria-label': say('takeFor') }, make('span', {}, say('takeFor')))
     for (const field of fields) {
-      const button = make('button', { type: 'button', class: 'quiet' }, field.querySelector('legend')?.textContent?.trim() ?? field.dataset.field ?? '')
+      const button = make('button', { type: 'button', class: 'quiet' }, nameOf(field))
       button.addEventListener('click', () => {
         fill(field, words)
         choose(field)
@@ -87,6 +86,13 @@ export function review(element: HTMLElement): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') { closeBar(); choose(null) }
   })
+}
+
+/** What a field is called: its legend, and what is chosen of its kinds. */
+function nameOf(field: HTMLFieldSetElement): string {
+  const kind = field.querySelector<HTMLSelectElement>('select[name$=".kind"]')?.selectedOptions[0]?.textContent?.trim()
+  const legend = field.querySelector('legend')?.textContent?.trim() ?? field.dataset.field ?? ''
+  return kind ? `${legend}: ${kind}` : legend
 }
 
 function input(field: HTMLElement, part: string): HTMLInputElement | HTMLTextAreaElement | null {

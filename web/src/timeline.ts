@@ -26,7 +26,7 @@ export async function timeline(element: HTMLElement): Promise<void> {
   const box = make('div', { class: 'brush', 'data-testid': 'brush' }, svg, controls)
   element.append(box)
 
-  const follows = element.hasAttribute('data-filter')
+  const follows = element.dataset.filter === '1'
   const query = new URL(location.href).searchParams
   let chosen: [number, number] | null = indexes(query.get('from'), query.get('to'))
 

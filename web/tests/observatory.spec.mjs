@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, test as check } from 'node:test'
 import { accessibility, browser, faultsOf, overflow, picture, web } from './browser.mjs'
-import { addReviewer, run, scratch, serve } from './server.mjs'
+import { addReviewer, run, scratch, serve, serves } from './server.mjs'
 
 const PASSWORD = 'a long enough pass phrase'
 const MANY = 'س'.repeat(1_000_000)
@@ -20,10 +20,15 @@ const LANGS = {
   en: { raqqa: 'Raqqa' },
 }
 
+// A program from before the server has nothing to try.
+const ready = serves()
+const test = (name, ...rest) => check(name, { skip: ready ? false : 'this program has no serve', timeout: 120_000 }, rest.at(-1))
+
 let chrome
 let server
 let space
 before(async () => {
+  if (!ready) return
   space = scratch()
   const examples = join(web, '..', 'examples', 'reports')
   const reports = readdirSync(examples).filter((name) => /-20\d+(-\d+)?\.json$/.test(name)).map((name) => join(examples, name))
@@ -134,3 +139,215 @@ async function evidence(page, lang, id) {
   const quotes = await page.locator('[data-testid=evidence]').innerText()
   assert.match(quotes, /6000 إرهابي على الأقل/, 'the very words')
 }
+
+/** Logs in as the reviewer, in a browser profile of its own. */
+async function desk(lang, options = {}) {
+  const context = await chrome.context(options)
+  const page = await context.newPage()
+  page.setDefaultTimeout(12_000)
+  await page.goto(`${server.address}/${lang}/login`)
+  await page.locator('[data-testid=login] [name=name]').fill('reviewer')
+  await page.locator('[data-testid=login] [name=password]').fill(PASSWORD)
+  await page.locator('[data-testid=login] button').click()
+  await page.locator('[data-testid=account]').waitFor()
+  return { context, page }
+}
+
+/** A claim of an example report, by words of its trigger's sentence. */
+async function claimOf(title, type) {
+  const found = await answer(`/api/v1/search?q=${encodeURIComponent(title)}&limit=5`)
+  const hits = found.items ?? found.hits ?? found.documents ?? found
+  for (const hit of hits) {
+    const document = await answer(`/api/v1/documents/${hit.id ?? hit.document?.id}`)
+    const claim = (document.claims ?? document.document?.claims ?? []).find((one) => one.type.startsWith(type) && one.roles.length > 0)
+    if (claim) return claim
+  }
+  throw new Error(`no claim of ${type} in ${title}`)
+}
+
+for (const lang of ['ar', 'en']) {
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? 'by selecting words' : 'without scripts'
+    test(`${lang}: a reviewer corrects a claim ${how}, sees the history and takes it back`, async () => {
+      const wanted = await raqqa(lang)
+      const { context, page } = await desk(lang, { javaScriptEnabled })
+      await page.goto(`${server.address}/${lang}/incidents/${wanted.properties.id}`)
+      const link = page.locator('[data-testid=evidence] article', { hasText: 'المدعومة من واشنطن' }).locator('h3 a').first()
+      await link.click()
+      await page.locator('[data-testid=fields]').waitFor()
+      const before = await page.locator('[data-testid=fields]').innerText()
+      await page.locator('[data-testid=review-link]').first().click()
+      const field = page.locator('fieldset.field[data-field="roles-0"]')
+      const words = 'قوات سوريا الديمقراطية المدعومة من واشنطن'
+      if (javaScriptEnabled) {
+        await field.locator('input[name$=".text"]').focus()
+        await page.evaluate((wish) => {
+          const text = document.querySelector('#report-text')
+          const at = text.textContent.indexOf(wish)
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+          const point = (offset) => {
+            walker.currentNode = text
+            let seen = 0
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              if (seen + node.data.length >= offset) return [node, offset - seen]
+              seen += node.data.length
+            }
+            return [text, 0]
+          }
+          getSelection().setBaseAndExtent(...point(at), ...point(at + wish.length))
+          text.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))
+        }, words)
+        await page.waitForFunction((wish) => document.querySelector('[name="roles-0.text"]').value === wish, words)
+        await picture(page, `review-${lang}`, { fullPage: true })
+      } else {
+        await field.locator('input[name$=".text"]').fill(words)
+      }
+      await page.locator('[data-testid=correct]').click()
+      await page.waitForURL(/\/claims\//)
+      assert.match(await page.locator('[data-testid=fields]').innerText(), new RegExp(words))
+      const history = page.locator('[data-testid=history-rows] tbody tr')
+      assert.match(await history.first().innerText(), /reviewer/)
+      await picture(page, `claim-${lang}`, { fullPage: true })
+      await page.locator('[data-testid=undo]').first().click()
+      await page.waitForLoadState()
+      assert.equal(await page.locator('[data-testid=fields]').innerText(), before, 'as it was')
+      assert.ok((await history.count()) >= 2, 'the history keeps both')
+      await context.close()
+    })
+  }
+}
+
+test('what one exports is read by pandas and geopandas, with source, quote, offsets and rule', async () => {
+  const folder = join(space.folder, 'exports')
+  mkdirSync(folder)
+  const page = await open('/en/incidents?from=2017-10&to=2017-10', { acceptDownloads: true })
+  for (const [name, link] of [['incidents.csv', 'CSV'], ['incidents.geojson', 'GeoJSON']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.downloads a', { hasText: new RegExp(`^${link}$`) }).click()])
+    await download.saveAs(join(folder, name))
+  }
+  await page.close()
+  const xlsx = await fetch(`${server.address}/api/v1/export?format=xlsx&from=2017-10&to=2017-10`)
+  if (xlsx.ok) writeFileSync(join(folder, 'incidents.xlsx'), Buffer.from(await xlsx.arrayBuffer()))
+  const python = join(web, '.venv', 'bin', 'python')
+  const read = JSON.parse(execFileSync(python, [join(web, 'tests', 'read_exports.py'), folder], { encoding: 'utf8', maxBuffer: 1 << 26 }))
+  assert.ok(read.rows > 0)
+  for (const column of [/source|outlet/, /quote|words|text/, /start/, /end/, /rule/, /lexicon/, /prec/]) {
+    assert.ok(read.columns.some((name) => column.test(name)), `a column like ${column} among ${read.columns}`)
+  }
+  assert.equal(read.formulas, 0, 'no cell that a spreadsheet would run')
+  assert.match(read.text, /الرقة/)
+  assert.ok(read.features > 0)
+  assert.match(read.crs, /4326|CRS84/)
+  assert.ok(read.kinds.includes('Point'))
+})
+
+/** A page of every kind. */
+async function everyPage(lang) {
+  const wanted = await raqqa(lang)
+  const found = new Map([
+    ['overview', `/${lang}/`], ['incidents', `/${lang}/incidents`], ['incident', `/${lang}/incidents/${wanted.properties.id}`],
+    ['filtered', `/${lang}/incidents?q=${encodeURIComponent('الرقة')}&grade=confirmed`], ['nothing', `/${lang}/incidents?q=zzzz`],
+    ['reports', `/${lang}/reports`], ['actors', `/${lang}/actors`], ['places', `/${lang}/places`], ['sources', `/${lang}/sources`],
+    ['search', `/${lang}/search?q=${encodeURIComponent('الرقة')}`], ['method', `/${lang}/method`], ['login', `/${lang}/login`], ['missing', `/${lang}/incidents/none`],
+  ])
+  const first = async (name, from, pattern) => {
+    const html = await (await fetch(server.address + found.get(from))).text()
+    const match = pattern.exec(html)
+    assert.ok(match, `a link to a ${name} on ${found.get(from)}`)
+    found.set(name, match[1].replaceAll('&amp;', '&'))
+  }
+  await first('report', 'incident', new RegExp(`href="(/${lang}/reports/[^"#?]+)`))
+  await first('claim', 'incident', new RegExp(`href="(/${lang}/claims/[^"#?]+)`))
+  await first('actor', 'actors', new RegExp(`href="(/${lang}/actors/[^"#?]+)`))
+  await first('place', 'incident', new RegExp(`href="(/${lang}/places/[^"#?]+)`)).catch(() => first('place', 'incidents', new RegExp(`href="(/${lang}/places/[^"#?]+)`)))
+  await first('source', 'sources', new RegExp(`href="(/${lang}/sources/[^"#?]+)`))
+  return found
+}
+
+for (const lang of ['ar', 'en']) {
+  test(`${lang}: every page is accessible, fits 360 pixels and says nothing wrong`, async () => {
+    const wide = { viewport: { width: 1280, height: 900 } }
+    const narrow = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', isMobile: true, hasTouch: true }
+    const wrong = []
+    for (const [name, path] of await everyPage(lang)) {
+      for (const [size, options] of [['wide', wide], ['narrow', narrow]]) {
+        const page = await open(path, options)
+        await page.waitForTimeout(150)
+        for (const fault of await accessibility(page)) wrong.push(`${path} (${size}): ${fault}`)
+        if ((await overflow(page)) > 0) wrong.push(`${path} (${size}): wider than its window by ${await overflow(page)}`)
+        for (const fault of page.faults) if (!(name === 'missing' && fault.includes('404'))) wrong.push(`${path} (${size}): ${fault}`)
+        await picture(page, `${name}-${lang}-${size}`, { fullPage: true })
+        await page.close()
+      }
+    }
+    const { context, page } = await desk(lang)
+    for (const name of ['review', 'history', 'account']) {
+      await page.goto(`${server.address}/${lang}/${name}`)
+      for (const fault of await accessibility(page)) wrong.push(`${name}: ${fault}`)
+      await page.setViewportSize({ width: 360, height: 740 })
+      if ((await overflow(page)) > 0) wrong.push(`${name}: wider than its window`)
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await picture(page, `${name}-${lang}-desk`, { fullPage: true })
+    }
+    await context.close()
+    assert.deepEqual(wrong, [])
+  })
+}
+
+test('the first page weighs at most 150 kB without the map, in either language', async () => {
+  for (const lang of ['ar', 'en']) {
+    const context = await chrome.context()
+    const page = await context.newPage()
+    const client = await context.newCDPSession(page)
+    await client.send('Network.enable')
+    const names = new Map()
+    let total = 0
+    client.on('Network.requestWillBeSent', ({ requestId, request }) => names.set(requestId, request.url))
+    client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const url = names.get(requestId) ?? ''
+      if (!/\/static\/(map|map-worker)\.js|\/static\/base\/|\.geojson/.test(url)) total += encodedDataLength
+    })
+    await page.goto(`${server.address}/${lang}/`)
+    await page.waitForLoadState('networkidle').catch(() => {})
+    assert.ok(total > 20_000 && total <= 150_000, `${lang}: ${total} bytes`)
+    await context.close()
+  }
+})
+
+test('hostile titles and words stay words on every page that shows them', async () => {
+  const wrong = []
+  for (const lang of ['ar', 'en']) {
+    const paths = new Set([`/${lang}/`, `/${lang}/incidents?from=2019-05&to=2019-05`, `/${lang}/reports?from=2019-05&to=2019-05`, `/${lang}/search?q=${encodeURIComponent('جنود الرقة')}`, `/${lang}/sources`])
+    for (const path of [...paths]) {
+      const html = await (await fetch(server.address + path)).text()
+      for (const [, link] of html.matchAll(new RegExp(`href="(/${lang}/(?:incidents|reports|claims|sources)/[^"#?]+)"`, 'g'))) if (paths.size < 40) paths.add(link.replaceAll('&amp;', '&'))
+    }
+    for (const path of paths) {
+      const page = await open(path)
+      const found = await page.evaluate(() => ({
+        scripts: [...document.scripts].filter((s) => !s.src.startsWith(location.origin)).length,
+        handlers: document.querySelectorAll('[onerror],[onmouseover],[onclick],[onload]').length,
+        images: document.querySelectorAll('img').length,
+        links: [...document.querySelectorAll('a[href]')].filter((a) => /^(javascript|data):/i.test(a.getAttribute('href'))).length,
+        overrides: /[\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent),
+      }))
+      for (const [what, bad] of Object.entries(found)) if (bad) wrong.push(`${path}: ${what} ${bad}`)
+      for (const fault of page.faults) wrong.push(`${path}: ${fault}`)
+      if ((await overflow(page)) > 0) wrong.push(`${path}: wider than its window`)
+      await page.close()
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('the API does as its description says', () => {
+  const tool = join(web, '.venv', 'bin', 'schemathesis')
+  if (!existsSync(tool)) throw new Error('no schemathesis: run web/tools/prepare-tests.sh')
+  try {
+    execFileSync(tool, ['run', `${server.address}/api/v1/openapi.json`, '--max-examples', '12', '--seed', '1', '--phases', 'examples,coverage,fuzzing', '--workers', '2', '--no-color'], { encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    writeFileSync(join(web, 'artefacts', 'schemathesis.txt'), `${error.stdout}\n${error.stderr}`)
+    const report = String(error.stdout)
+    assert.fail(`schemathesis found faults; all in web/artefacts/schemathesis.txt\n${report.slice(-3000)}`)
+  }
+})

@@ -24,6 +24,21 @@ const freePort = () => new Promise((done) => {
 /** Runs the program; gives what it printed. */
 export const run = (args, options = {}) => execFileSync(options.bin ?? program(), args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...options })
 
+/** Whether the program has a server at all. */
+export function serves() {
+  try {
+    run(['serve', '--help'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Adds a reviewer to an archive. */
+export function addReviewer(archive, name, password) {
+  run(['user', 'add', name, '--role', 'reviewer', '--archive', archive], { input: `${password}\n${password}\n` })
+}
+
 /** A folder for an archive, which `clear` takes away. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), 'marsad-web-'))
