@@ -19,6 +19,8 @@ export default defineConfig({
   plugins: [asTheyAre],
   build: {
     target: 'es2022',
+    // Newer than `:dir()` and logical properties: they must stay as written, not be rewritten by guess of the language.
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
     outDir: 'dist',
     emptyOutDir: true,
     modulePreload: false,

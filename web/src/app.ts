@@ -31,7 +31,7 @@ for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
 }
 
 // A table that is wider than its frame must be reachable by keyboard to be scrolled.
-for (const frame of document.querySelectorAll<HTMLElement>('.scroll')) {
+for (const frame of document.querySelectorAll<HTMLElement>('.scroll, .chart figure')) {
   if (frame.scrollWidth <= frame.clientWidth || frame.hasAttribute('tabindex')) continue
   frame.tabIndex = 0
   frame.setAttribute('role', 'region')
