@@ -60,12 +60,21 @@ async function open(path, options = {}) {
 const mapReady = (page) => page.waitForSelector('[data-island=map][data-state=ready]', { timeout: 25_000 })
 const answer = async (path) => (await fetch(server.address + path)).json()
 
-/** The incident of the fall of Raqqa: the one whose figures disagree. */
+/** The incident at Raqqa whose figures disagree, as a point, with those figures. */
+const known = new Map()
 async function raqqa(lang) {
+  if (known.has(lang)) return known.get(lang)
   const { features } = await answer(`/api/v1/incidents.geojson?lang=${lang}&from=2017-10-01&to=2017-10-31&limit=500`)
   const there = features.filter((f) => Math.abs(f.geometry.coordinates[0] - 39.01) < 0.2 && Math.abs(f.geometry.coordinates[1] - 35.95) < 0.2)
-  assert.ok(there.length > 0, 'an incident at Raqqa')
-  return there.sort((a, b) => b.properties.reports - a.properties.reports)[0]
+  for (const point of there) {
+    const { figures } = await answer(`/api/v1/incidents/${point.properties.id}/figures?lang=${lang}`)
+    const [observatory, envoy] = [3250, 6000].map((low) => figures.find((figure) => figure.measure === 'killed' && figure.low === low))
+    if (observatory && envoy) {
+      known.set(lang, { ...point, figures: [observatory, envoy] })
+      return known.get(lang)
+    }
+  }
+  throw new Error(`none of ${there.length} incidents at Raqqa holds both figures`)
 }
 
 for (const lang of ['ar', 'en']) {
@@ -85,7 +94,7 @@ for (const lang of ['ar', 'en']) {
     }, wanted.geometry.coordinates)
     await page.mouse.click(at.x, at.y)
     await page.locator(`.maplibregl-popup a[href$="${wanted.properties.id}"]`).click()
-    await evidence(page, lang, wanted.properties.id)
+    await evidence(page, lang, wanted)
     await mapReady(page)
     await picture(page, `incident-${lang}`, { fullPage: true })
     assert.deepEqual(page.faults.filter((fault) => !fault.includes('favicon')), [])
@@ -104,7 +113,7 @@ for (const lang of ['ar', 'en']) {
       // Via the list of incidents with the same words.
       await page.goto(`${server.address}/${lang}/incidents?q=${encodeURIComponent(LANGS.ar.raqqa)}&from=2017-10&to=2017-10`)
       await page.locator(`[data-incident="${wanted.properties.id}"] a.incident-link`).click()
-      await evidence(page, lang, wanted.properties.id)
+      await evidence(page, lang, wanted)
       if (!javaScriptEnabled) await picture(page, `incident-${lang}-no-script`, { fullPage: true })
       await page.close()
     })
@@ -128,16 +137,17 @@ for (const lang of ['ar', 'en']) {
 }
 
 /** Both figures stand there, each with its chain and its very words. */
-async function evidence(page, lang, id) {
-  await page.waitForURL(new RegExp(`/${lang}/incidents/${id}`))
-  const table = page.locator('[data-testid=figures]')
-  const text = (await table.innerText()).replaceAll(/[٬,]/g, '')
-  assert.match(text, /6000/, 'the envoy’s figure')
-  assert.match(text, /3250/, 'the observatory’s figure')
-  assert.match(text, /ماكغورك/)
-  assert.match(text, /المرصد السوري/)
-  const quotes = await page.locator('[data-testid=evidence]').innerText()
-  assert.match(quotes, /6000 إرهابي على الأقل/, 'the very words')
+async function evidence(page, lang, wanted) {
+  await page.waitForURL(new RegExp(`/${lang}/incidents/${wanted.properties.id}`))
+  for (const figure of wanted.figures) {
+    const row = page.locator(`[data-testid=figures] tr[data-figure="${figure.n}"]`)
+    const text = await row.innerText()
+    assert.match(text.replaceAll(/[٬,]/g, ''), new RegExp(String(figure.low)))
+    assert.ok(text.includes(figure.text), `the very words: ${figure.text}`)
+    assert.ok(figure.chain.length > 0)
+    for (const link of figure.chain) assert.ok(text.includes(typeof link === 'string' ? link : link.text), `a link of its chain: ${JSON.stringify(link)}`)
+  }
+  assert.ok((await page.locator('[data-testid=evidence] .quote mark').count()) > 0, 'quotes with the words marked')
 }
 
 /** Logs in as the reviewer, in a browser profile of its own. */
@@ -153,18 +163,6 @@ async function desk(lang, options = {}) {
   return { context, page }
 }
 
-/** A claim of an example report, by words of its trigger's sentence. */
-async function claimOf(title, type) {
-  const found = await answer(`/api/v1/search?q=${encodeURIComponent(title)}&limit=5`)
-  const hits = found.items ?? found.hits ?? found.documents ?? found
-  for (const hit of hits) {
-    const document = await answer(`/api/v1/documents/${hit.id ?? hit.document?.id}`)
-    const claim = (document.claims ?? document.document?.claims ?? []).find((one) => one.type.startsWith(type) && one.roles.length > 0)
-    if (claim) return claim
-  }
-  throw new Error(`no claim of ${type} in ${title}`)
-}
-
 for (const lang of ['ar', 'en']) {
   for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'by selecting words' : 'without scripts'
@@ -172,13 +170,13 @@ for (const lang of ['ar', 'en']) {
       const wanted = await raqqa(lang)
       const { context, page } = await desk(lang, { javaScriptEnabled })
       await page.goto(`${server.address}/${lang}/incidents/${wanted.properties.id}`)
-      const link = page.locator('[data-testid=evidence] article', { hasText: 'المدعومة من واشنطن' }).locator('h3 a').first()
-      await link.click()
+      await page.locator('[data-testid=evidence] article h3 a').first().click()
       await page.locator('[data-testid=fields]').waitFor()
       const before = await page.locator('[data-testid=fields]').innerText()
       await page.locator('[data-testid=review-link]').first().click()
       const field = page.locator('fieldset.field[data-field="roles-0"]')
-      const words = 'قوات سوريا الديمقراطية المدعومة من واشنطن'
+      // The title's first three words: they stand in the report, and are not what the coder read.
+      const words = (await page.locator('#report-text').innerText()).trim().split(/\s+/).slice(0, 3).join(' ')
       if (javaScriptEnabled) {
         await field.locator('input[name$=".text"]').focus()
         await page.evaluate((wish) => {
@@ -204,7 +202,7 @@ for (const lang of ['ar', 'en']) {
       }
       await page.locator('[data-testid=correct]').click()
       await page.waitForURL(/\/claims\//)
-      assert.match(await page.locator('[data-testid=fields]').innerText(), new RegExp(words))
+      assert.ok((await page.locator('[data-testid=fields]').innerText()).includes(words))
       const history = page.locator('[data-testid=history-rows] tbody tr')
       assert.match(await history.first().innerText(), /reviewer/)
       await picture(page, `claim-${lang}`, { fullPage: true })

@@ -36,7 +36,7 @@ export function serves() {
 
 /** Adds a reviewer to an archive. */
 export function addReviewer(archive, name, password) {
-  run(['user', 'add', name, '--role', 'reviewer', '--archive', archive], { input: `${password}\n${password}\n` })
+  run(['user', 'add', name, '--role', 'reviewer', '--password-stdin', '--archive', archive], { input: `${password}\n` })
 }
 
 /** A folder for an archive, which `clear` takes away. */

@@ -21,10 +21,21 @@ export async function overlay(target, port = 0) {
       createReadStream(file).pipe(response)
       return
     }
-    const onward = ask({ host: to.hostname, port: to.port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
-      // What the program counts as immutable must not be kept here.
-      response.writeHead(answer.statusCode, answer.headers)
-      answer.pipe(response)
+    const headers = { ...request.headers, 'accept-encoding': 'identity' }
+    const onward = ask({ host: to.hostname, port: to.port, path: request.url, method: request.method, headers }, (answer) => {
+      if (!String(answer.headers['content-type']).startsWith('text/html')) {
+        response.writeHead(answer.statusCode, answer.headers)
+        answer.pipe(response)
+        return
+      }
+      // A program that was built without web/dist does not ask for scripts.
+      const parts = []
+      answer.on('data', (part) => parts.push(part)).on('end', () => {
+        const page = Buffer.concat(parts).toString()
+        const whole = page.includes('/static/app.js') ? page : page.replace('</head>', '<script type="module" src="/static/app.js"></script></head>')
+        const { 'content-length': _, ...rest } = answer.headers
+        response.writeHead(answer.statusCode, rest).end(whole)
+      })
     })
     onward.on('error', () => response.writeHead(502).end())
     response.on('close', () => onward.destroy())
