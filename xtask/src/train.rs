@@ -5,6 +5,7 @@ use marsad_core::extract::border;
 use marsad_core::extract::choose::{self, Buffers, Past, Scene, Trigger};
 use marsad_core::extract::coder::{Coder, Knowledge, Work, published_date};
 use marsad_core::extract::context;
+use marsad_core::extract::event;
 use marsad_core::extract::measures::{self, Before};
 use marsad_core::extract::roles;
 use marsad_core::extract::status;
@@ -14,7 +15,7 @@ use marsad_core::lexicon::Lexicon;
 use marsad_core::lexicon::load::Data;
 use marsad_core::model::train::{Choice, Example, Settings, choices, rows};
 use marsad_core::model::{Features, Models, Sink};
-use marsad_core::record::{Document, RoleKind, Span};
+use marsad_core::record::{Coded, Document, RoleKind, Span};
 use marsad_core::text::{fold, word_hash};
 use serde_json::Value;
 use std::io::Write;
@@ -494,10 +495,93 @@ pub(crate) fn lexicon(data: &Path) -> Result<Lexicon, Failure> {
     Ok(lex)
 }
 
-fn predict(k: Knowledge, reports: &[&Report], out: &mut Vec<(String, String)>) {
+/// A sentence and whether people said that it tells of an event of the PLOVER type.
+struct Judged {
+    document: Document,
+    plover: String,
+    yes: bool,
+}
+
+/// Reads `*.jsonl` of judged sentences: `{"id", "text", "published", "event", "label": "yes" | "easy no" | …}`.
+fn read_judged(dir: &Path) -> Result<Vec<Judged>, Failure> {
+    let mut out = Vec::new();
+    for name in ["assault.jsonl", "protest.jsonl"] {
+        for line in std::fs::read_to_string(dir.join(name))?.lines().filter(|l| !l.trim().is_empty()) {
+            let v: Value = serde_json::from_str(line)?;
+            let s = |k: &str| v[k].as_str().unwrap_or("").to_owned();
+            let label = s("label");
+            if label == "yes" || label == "easy no" {
+                let document = Document { id: s("id"), text: s("text"), published: s("published"), ..Document::default() };
+                out.push(Judged { document, plover: s("event"), yes: label == "yes" });
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Trains which claims are events to be coded: of a judged sentence each claim of the type is an example.
+fn train_events(k: Knowledge, judged: &[&Judged]) -> Knowledge {
+    let shared = Arc::new(Knowledge { models: Models { event: Default::default(), ..k.models }, ..k });
+    let mut coder = Coder::new(Arc::clone(&shared));
+    let mut examples = Vec::new();
+    for j in judged {
+        let coded = coder.code(&j.document);
+        let own: Vec<usize> = (0..coded.claims.len()).filter(|n| coded.claims[*n].plover.contains(&j.plover)).collect();
+        for n in &own {
+            let mut f = Features::default();
+            event::features(&coder.work.sheet, &shared.lexicon, &coder.work.triggers, &coded.claims, *n, &j.plover, &mut f);
+            examples.push(Example { features: f.0, class: usize::from(j.yes), weight: 1.0 / own.len() as f32 });
+        }
+    }
+    drop(coder);
+    let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d);
+    let settings =
+        Settings { bits: 17, rate: e("E_RATE", 0.02), l2: e("E_L2", 1e-3), epochs: e("E_EPOCHS", 16.0) as usize, ..Settings::default() };
+    let event = rows(1, &examples, settings);
+    let mut k = Arc::try_unwrap(shared).unwrap_or_default();
+    k.models.event = event;
+    k
+}
+
+/// Pairs of score and share right, from claims of a cross-validation: the score's bins, made rising.
+fn calibrate(mut scored: Vec<(f32, bool)>) -> Vec<(f32, f32)> {
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut bins: Vec<(f32, f32, f32)> = Vec::new();
+    for chunk in scored.chunks(scored.len().div_ceil(20).max(1)) {
+        let n = chunk.len() as f32;
+        let mean = chunk.iter().map(|x| x.0).sum::<f32>() / n;
+        bins.push((mean, chunk.iter().filter(|x| x.1).count() as f32 / n, n));
+        // neighbours that fall are joined
+        while let [.., a, b] = bins.as_slice()
+            && a.1 > b.1
+        {
+            let n = a.2 + b.2;
+            let joined = ((a.0 * a.2 + b.0 * b.2) / n, (a.1 * a.2 + b.1 * b.2) / n, n);
+            bins.truncate(bins.len() - 2);
+            bins.push(joined);
+        }
+    }
+    bins.into_iter().map(|b| (b.0, b.1)).collect()
+}
+
+/// For each predicted claim its score and whether the gold has it.
+fn scored(r: &Report, lex: &Lexicon, coded: &Coded, out: &mut Vec<(f32, bool)>) {
+    let mut used = vec![false; r.claims.len()];
+    for c in &coded.claims {
+        let hit = (0..r.claims.len())
+            .find(|&n| !used[n] && r.claims[n].trigger.overlaps(c.trigger) && lex.ontology.types[r.claims[n].kind as usize].id == c.kind);
+        if let Some(n) = hit {
+            used[n] = true;
+        }
+        out.push((c.confidence, hit.is_some()));
+    }
+}
+
+fn predict(k: Knowledge, reports: &[&Report], out: &mut Vec<(String, String)>, scores: &mut Vec<(f32, bool)>) {
     let mut coder = Coder::new(Arc::new(k));
     for r in reports {
         let coded = coder.code(&r.document);
+        scored(r, &coder.knowledge().lexicon, &coded, scores);
         out.push((r.document.id.clone(), json::document(&r.document, &coded, 0).to_string()));
     }
 }
@@ -517,24 +601,49 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         return Ok(());
     }
     let mut predictions = Vec::new();
+    let mut scores = Vec::new();
     if args.iter().any(|a| a == "--sources") {
         source_oracle(lexicon(&data)?, &reports);
         return Ok(());
+    }
+    if let (Some(dir), true) = (option("--events"), args.iter().any(|a| a == "--judge")) {
+        // cross-validation over the judged sentences, with the claims' models trained on all reports
+        let judged = read_judged(Path::new(&dir))?;
+        let mut k = Knowledge { lexicon: lexicon(&data)?, models: Models::default() };
+        train(&mut k, &reports.iter().collect::<Vec<_>>());
+        for fold in 0..folds {
+            let side =
+                |inside: bool| judged.iter().enumerate().filter(|(n, _)| (n % folds != fold) == inside).map(|(_, j)| j).collect::<Vec<_>>();
+            k = train_events(k, &side(true));
+            let shared = Arc::new(k);
+            let mut coder = Coder::new(Arc::clone(&shared));
+            for j in side(false) {
+                let coded = coder.code(&j.document);
+                predictions.push((j.document.id.clone(), json::document(&j.document, &coded, 0).to_string()));
+            }
+            drop(coder);
+            k = Arc::try_unwrap(shared).unwrap_or_default();
+        }
     }
     if args.iter().any(|a| a == "--oracle") {
         oracle(lexicon(&data)?, &reports);
         return Ok(());
     }
     if args.iter().any(|a| a == "--frames") {
-        predict(Knowledge { lexicon: lexicon(&data)?, models: Models::default() }, &reports.iter().collect::<Vec<_>>(), &mut predictions);
-    } else if folds > 1 {
+        predict(
+            Knowledge { lexicon: lexicon(&data)?, models: Models::default() },
+            &reports.iter().collect::<Vec<_>>(),
+            &mut predictions,
+            &mut scores,
+        );
+    } else if folds > 1 && !args.iter().any(|a| a == "--judge") {
         let reports = &reports;
         let data = &data;
-        let results: Vec<Result<Vec<(String, String)>, String>> = std::thread::scope(|scope| {
+        let results: Vec<Result<(Vec<(String, String)>, Vec<(f32, bool)>), String>> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..2usize)
                 .map(|worker| {
-                    scope.spawn(move || -> Result<Vec<(String, String)>, String> {
-                        let mut out = Vec::new();
+                    scope.spawn(move || -> Result<(Vec<(String, String)>, Vec<(f32, bool)>), String> {
+                        let (mut out, mut scores) = (Vec::new(), Vec::new());
                         for fold in (0..folds).filter(|f| f % 2 == worker) {
                             let mut k = Knowledge { lexicon: lexicon(data).map_err(|e| e.to_string())?, models: Models::default() };
                             let inside: Vec<&Report> =
@@ -542,16 +651,18 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
                             let outside: Vec<&Report> =
                                 reports.iter().enumerate().filter(|(n, _)| n % folds == fold).map(|(_, r)| r).collect();
                             train(&mut k, &inside);
-                            predict(k, &outside, &mut out);
+                            predict(k, &outside, &mut out, &mut scores);
                         }
-                        Ok(out)
+                        Ok((out, scores))
                     })
                 })
                 .collect();
             workers.into_iter().map(|w| w.join().unwrap_or_else(|_| Err("a fold failed".into()))).collect()
         });
         for r in results {
-            predictions.extend(r?);
+            let (lines, part) = r?;
+            predictions.extend(lines);
+            scores.extend(part);
         }
     }
     predictions.sort();
@@ -564,6 +675,10 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
     if let Some(path) = option("--save") {
         let mut k = Knowledge { lexicon: first, models: Models::default() };
         train(&mut k, &reports.iter().collect::<Vec<_>>());
+        if let Some(dir) = option("--events") {
+            k = train_events(k, &read_judged(Path::new(&dir))?.iter().collect::<Vec<_>>());
+        }
+        k.models.calibration = calibrate(scores);
         let bytes = k.models.to_bytes();
         eprintln!("{} bytes of weights", bytes.len());
         std::fs::write(path, bytes)?;

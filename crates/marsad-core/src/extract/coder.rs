@@ -10,7 +10,7 @@ use super::reading::{Pos, Sheet};
 use super::roles::{self, Filled};
 use super::triggers::{self, Candidate};
 use super::values::ValueKind;
-use super::{entities, status};
+use super::{entities, event, status};
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::{Features, Models};
 use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, TimeRef};
@@ -234,6 +234,7 @@ impl Coder {
         for n in 0..w.triggers.len() {
             claims.push(claim(w, &k, d, n));
         }
+        event::judge(&w.sheet, &k.lexicon, &k.models, &w.triggers, &mut claims, &mut w.features);
         let entities = entities::find(&w.sheet, &k, &d.text, &w.phrases);
         Coded { claims, entities }
     }

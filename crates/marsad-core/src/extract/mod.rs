@@ -8,6 +8,7 @@ pub mod choose;
 pub mod coder;
 pub mod context;
 mod entities;
+pub mod event;
 pub mod measures;
 mod persons;
 pub mod phrases;

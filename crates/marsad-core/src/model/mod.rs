@@ -58,8 +58,8 @@ pub struct Models {
     pub time: Table,
     /// Does a number belong to a claim, and what does it count? 14 classes.
     pub figure: Table,
-    /// Is a run of words a person, place, organisation? Four classes.
-    pub name: Table,
+    /// Is a claim an event of its own to be coded? One class.
+    pub event: Table,
     /// (score, share right) of claims in cross-validation, rising.
     pub calibration: Vec<(f32, f32)>,
 }
@@ -79,7 +79,7 @@ impl Models {
             ("status", &self.status),
             ("time", &self.time),
             ("figure", &self.figure),
-            ("name", &self.name),
+            ("event", &self.event),
         ]
     }
 
@@ -115,7 +115,7 @@ impl Models {
             &mut m.status,
             &mut m.time,
             &mut m.figure,
-            &mut m.name,
+            &mut m.event,
         ] {
             *t = Table::read(&mut rest)?;
         }

@@ -77,8 +77,13 @@ pub struct Text {
 /// The longest word that is looked at; what is longer (a pasted key, an attack) is cut into several tokens.
 const LONGEST: usize = 96;
 
+/// As `char::is_alphabetic`, quick for what Arabic text is mostly made of.
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{0620}'..='\u{064A}' if c != '\u{0640}') || c.is_alphabetic()
+}
+
 fn is_word_char(c: char) -> bool {
-    c.is_alphabetic()
+    is_letter(c)
         || matches!(fold_char(c), Folded::Nothing)
             && !matches!(c, '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -152,7 +157,7 @@ impl Text {
                 }
                 self.push(at, end, from, TokenKind::Number, spaced);
                 spaced = false;
-            } else if c.is_alphabetic() {
+            } else if is_letter(c) {
                 let from = self.folded.len();
                 let mut end = at;
                 while let Some(&(i, c)) = chars.peek() {
