@@ -1,8 +1,8 @@
 //! The archive in one SQLite file: WAL, one writer and many readers.
 
 mod current;
-mod each;
 mod decide;
+mod each;
 mod read;
 mod schema;
 mod search;
@@ -10,8 +10,8 @@ mod verify;
 mod write;
 
 pub use current::Current;
-pub use each::Match;
 pub use decide::{Decided, holding};
+pub use each::Match;
 pub use read::FeedState;
 pub use verify::{Broken, Proof};
 
