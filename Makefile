@@ -62,3 +62,16 @@ bench: setup
 deny: setup
 	@command -v cargo-deny >/dev/null 2>&1 || cargo install --locked cargo-deny
 	cargo deny check
+
+# make web       builds the observatory's style and scripts into web/dist (needs Node.js 20.19 or newer)
+# make test-web  builds them and tries pages, API and exports in Chromium, against $MARSAD_BIN or the debug build
+.PHONY: web test-web
+web:
+	@command -v npm >/dev/null 2>&1 || { echo "the web pages' scripts need Node.js 20.19 or newer: https://nodejs.org/"; exit 69; }
+	cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+MARSAD_BIN ?= $(abspath $(TARGET))/debug/marsad
+test-web: web
+	@web/tools/prepare-tests.sh
+	@[ -x "$(MARSAD_BIN)" ] || cargo build --locked --quiet --package marsad
+	cd web && MARSAD_BIN="$(abspath $(MARSAD_BIN))" npm run --silent test

@@ -1,8 +1,9 @@
-//! Tasks of the project: `cargo xtask gazetteer [--check]` and `cargo xtask train CORPUS`.
+//! Tasks of the project: `cargo xtask gazetteer [--check]`, `cargo xtask synth N REPORTS.jsonl` and `cargo xtask train CORPUS`.
 use std::process::ExitCode;
 
 mod gazetteer;
 mod joins;
+mod synth;
 mod train;
 
 fn main() -> ExitCode {
@@ -11,9 +12,12 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         Some("gazetteer") => gazetteer::run(rest).map_err(|e| e.to_string()),
         Some("joins") => joins::run(rest).map_err(|e| e.to_string()),
+        Some("synth") => synth::run(rest).map_err(|e| e.to_string()),
         Some("train") => train::run(rest).map_err(|e| e.to_string()),
         _ => {
-            eprintln!("usage: cargo xtask gazetteer [--check] | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]");
+            eprintln!(
+                "usage: cargo xtask gazetteer [--check] | synth N REPORTS.jsonl | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]"
+            );
             return ExitCode::from(2);
         }
     };

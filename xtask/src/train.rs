@@ -2,9 +2,10 @@
 
 use marsad_core::extract::attribution;
 use marsad_core::extract::border;
-use marsad_core::extract::choose::{self, Past, Scene, Trigger};
+use marsad_core::extract::choose::{self, Buffers, Past, Scene, Trigger};
 use marsad_core::extract::coder::{Coder, Knowledge, Work, published_date};
-use marsad_core::extract::measures;
+use marsad_core::extract::context;
+use marsad_core::extract::measures::{self, Before};
 use marsad_core::extract::roles;
 use marsad_core::extract::status;
 use marsad_core::feature;
@@ -122,7 +123,6 @@ fn word_f1(a: &str, b: &str) -> f64 {
 
 #[derive(Default)]
 struct Sets {
-    trigger: Vec<Choice>,
     border: Vec<Example>,
     role: Vec<Example>,
     source: Vec<Example>,
@@ -131,38 +131,48 @@ struct Sets {
     figure: Vec<Example>,
 }
 
-/// Reads a report and puts the gold triggers in place of chosen ones.
-/// Gives for each chosen trigger the number of its gold claim.
-fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets>) -> Vec<usize> {
-    let lex = &k.lexicon;
+/// What the gold says of each candidate: `None` where nothing can be learnt from it, else the claim with the proposal.
+fn gold_of(w: &Work, r: &Report) -> Vec<Option<Option<(usize, usize)>>> {
+    let mut used = vec![false; r.claims.len()];
+    w.candidates
+        .iter()
+        .map(|c| {
+            let span = w.sheet.text.tokens[c.token as usize].span();
+            let over: Vec<usize> = (0..r.claims.len()).filter(|&n| r.claims[n].trigger.overlaps(span) && !used[n]).collect();
+            let hit = over.iter().find_map(|&n| c.proposals.iter().take(8).position(|p| p.kind == r.claims[n].kind).map(|p| (n, p)));
+            if let Some((n, _)) = hit {
+                used[n] = true;
+            }
+            // a claim whose type nothing proposes here teaches nothing
+            if hit.is_none() && !over.is_empty() { None } else { Some(hit) }
+        })
+        .collect()
+}
+
+fn read(w: &mut Work, k: &Knowledge, r: &Report) {
     w.read(k, &r.document.text, published_date(&r.document.published));
     w.phrase(k);
+}
+
+/// Reads a report and puts the gold triggers in place of chosen ones.
+/// Gives for each chosen trigger the number of its gold claim.
+fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, mut examples: Option<&mut Vec<Choice>>) -> Vec<usize> {
+    let lex = &k.lexicon;
+    read(w, k, r);
     let mut arcs = Vec::new();
-    let mut used = vec![false; r.claims.len()];
     let mut of = Vec::new();
     let mut triggers = Vec::new();
     let mut scene = Scene::default();
     let mut past = Past::default();
     let mut sentence = u32::MAX;
-    let mut sets = sets;
-    for c in &w.candidates {
+    for (c, gold) in w.candidates.iter().zip(gold_of(w, r)) {
         if c.sentence != sentence {
             sentence = c.sentence;
             scene.look(&w.sheet, sentence as usize, w.candidates.len());
             past = Past::default();
         }
-        let span = w.sheet.text.tokens[c.token as usize].span();
-        let over: Vec<usize> = (0..r.claims.len()).filter(|&n| r.claims[n].trigger.overlaps(span)).collect();
-        let hit = over
-            .iter()
-            .copied()
-            .filter(|n| !used[*n])
-            .find_map(|n| c.proposals.iter().take(8).position(|p| p.kind == r.claims[n].kind).map(|p| (n, p)));
-        // a claim whose type nothing proposes here teaches nothing
-        if hit.is_none() && over.iter().any(|n| !used[*n]) {
-            continue;
-        }
-        if let Some(sets) = sets.as_deref_mut() {
+        let Some(hit) = gold else { continue };
+        if let Some(examples) = examples.as_deref_mut() {
             let mut f = Features::default();
             choose::around(&w.sheet, lex, c, &w.phrases, &w.of, &mut arcs);
             choose::features(&w.sheet, lex, c, &scene, past, &arcs, &w.phrases, &mut f);
@@ -177,10 +187,9 @@ fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets
                     (own.0, choose::variants(lex, p.kind))
                 })
                 .collect();
-            sets.trigger.push(Choice { options, right: hit.map(|h| h.1) });
+            examples.push(Choice { options, given: Vec::new(), right: hit.map(|h| h.1) });
         }
         if let Some((n, p)) = hit {
-            used[n] = true;
             let proposal = c.proposals[p];
             triggers.push(Trigger { token: c.token, sentence: c.sentence, proposal, score: 1.0 });
             past = Past { last: u64::from(proposal.kind) + 1, at: c.token, in_sentence: past.in_sentence + 1 };
@@ -191,6 +200,38 @@ fn gold_triggers(w: &mut Work, k: &Knowledge, r: &Report, sets: Option<&mut Sets
     w.triggers = triggers;
     of
 }
+
+/// Examples for the second look: the first look is by models that did not see the report.
+fn context_examples(w: &mut Work, k: &mut Knowledge, reports: &[&Report], by_report: &[Vec<Choice>], s: Settings) -> Vec<Choice> {
+    let mut out = Vec::new();
+    let mut buffers = Buffers::default();
+    for fold in 0..INNER {
+        let seen: Vec<&Choice> = by_report.iter().enumerate().filter(|(n, _)| n % INNER != fold).flat_map(|(_, c)| c).collect();
+        k.models.trigger = choices(&seen, s);
+        for r in reports.iter().skip(fold).step_by(INNER) {
+            read(w, k, r);
+            choose::first_look(&w.sheet, &k.lexicon, &k.models, &w.candidates, &w.phrases, &w.of, &mut buffers);
+            let Buffers { firsts, whole, .. } = &mut buffers;
+            whole.read(&k.lexicon, &w.candidates, firsts, |s| w.sheet.text.sentences[s as usize].paragraph == 0);
+            for (i, gold) in gold_of(w, r).into_iter().enumerate() {
+                let Some(hit) = gold else { continue };
+                let c = &w.candidates[i];
+                let mut f = Features::default();
+                context::features(&k.lexicon, &w.candidates, firsts, i, whole, &mut f);
+                let options = c.proposals.iter().take(8).map(|p| {
+                    let mut own = f.clone();
+                    context::proposal_features(&k.lexicon, &w.candidates, firsts, i, p.kind, whole, &mut own);
+                    (own.0, choose::variants(&k.lexicon, p.kind))
+                });
+                out.push(Choice { options: options.collect(), given: firsts[i].scores[1..=firsts[i].n].to_vec(), right: hit.map(|h| h.1) });
+            }
+        }
+    }
+    out
+}
+
+/// Parts that the reports are cut into for the second look's examples.
+const INNER: usize = 5;
 
 fn token_at(w: &Work, byte: u32) -> Option<usize> {
     w.sheet.text.tokens.iter().position(|t| t.start <= byte && byte < t.end)
@@ -227,6 +268,8 @@ fn border_examples(w: &Work, k: &Knowledge, r: &Report, out: &mut Vec<Example>) 
 fn role_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], out: &mut Vec<Example>) {
     let text = &r.document.text;
     let mut arcs = Vec::new();
+    w.filled.clear();
+    w.filled.resize_with(of.len(), Vec::new);
     for (n, g) in of.iter().enumerate() {
         let t = w.triggers[n];
         w.arcs(k, &t, &mut arcs);
@@ -254,9 +297,17 @@ fn role_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], out: &mu
         for (m, c) in class.iter().enumerate() {
             let Some(c) = c else { continue };
             let mut f = Features::default();
-            roles::features(&w.sheet, &k.lexicon, &t, &arcs, m, &w.phrases, &mut f);
+            roles::features(&w.sheet, &k.lexicon, &t, &arcs, m, &w.phrases, w.others(n), &mut f);
             out.push(Example { features: f.0, class: *c, weight: 1.0 });
         }
+        w.filled[n] = class
+            .iter()
+            .zip(&arcs)
+            .filter_map(|(c, a)| {
+                let role = RoleKind::ALL.get(c.filter(|c| *c > 0)? - 1)?;
+                Some(roles::Filled { phrase: a.phrase, role: *role, score: 1.0, slot: a.slot })
+            })
+            .collect();
     }
 }
 
@@ -264,14 +315,17 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
     let text = &r.document.text;
     let lex = &k.lexicon;
     w.attribute(k);
+    let mut before = Before::default();
     for (n, g) in of.iter().enumerate() {
         let t = w.triggers[n];
+        let mut next = Before { trigger: Some(t), ..Before::default() };
         let gold = &r.claims[*g];
         let triggers = w.tokens_of(t.sentence);
         let range = w.sheet.text.sentences[t.sentence as usize].range();
         // status
         let mut f = Features::default();
-        status::features(&w.sheet, lex, &t, &mut f);
+        status::features(&w.sheet, lex, &t, &before, &mut f);
+        next.status = gold.status;
         sets.status.push(Example { features: f.0, class: gold.status, weight: 1.0 });
         // time
         let dates = measures::dates(&w.sheet, &range);
@@ -279,9 +333,13 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
             let v = &w.sheet.values[*d as usize];
             let reach = measures::reach(&w.sheet, t.token as usize, v.from as usize, v.to as usize, &triggers);
             let mut f = Features::default();
-            measures::time_features(&w.sheet, lex, &t, v, dates.len(), reach, &mut f);
+            measures::time_features(&w.sheet, lex, &t, *d, dates.len(), reach, &before, &mut f);
             feature!(&mut f, "rule", measures::time_rule(&w.sheet, reach), u64::from(t.proposal.kind));
-            sets.time.push(Example { features: f.0, class: usize::from(gold.time.is_some_and(|s| s.overlaps(v.span))), weight: 1.0 });
+            let own = gold.time.is_some_and(|s| s.overlaps(v.span));
+            if own {
+                next.time = Some(*d);
+            }
+            sets.time.push(Example { features: f.0, class: usize::from(own), weight: 1.0 });
         }
         // figures
         let mut list = Vec::new();
@@ -289,7 +347,7 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
         for a in &list {
             let reach = measures::reach(&w.sheet, t.token as usize, a.from as usize, a.to as usize, &triggers);
             let mut f = Features::default();
-            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &mut f);
+            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &before, &mut f);
             let rule = measures::figure_rule(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach).unwrap_or("");
             feature!(&mut f, "rule", word_hash(rule), u64::from(t.proposal.kind));
             feature!(&mut f, "rule alone", word_hash(rule));
@@ -300,6 +358,9 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
                 .find(|(_, s)| s.overlaps(span))
                 .and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m))
                 .map_or(0, |i| i + 1);
+            if class > 0 {
+                next.figures.push(a.from);
+            }
             sets.figure.push(Example { features: f.0, class, weight: 1.0 });
         }
         // sources
@@ -315,9 +376,13 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
                 continue;
             }
             let mut f = Features::default();
-            attribution::features(&w.sheet, lex, &w.sayings, x, &t, &mut f);
+            attribution::features(&w.sheet, lex, &w.sayings, x, &t, &before, &mut f);
+            if over {
+                next.sayings.push(x as u32);
+            }
             sets.source.push(Example { features: f.0, class: usize::from(over), weight: 1.0 });
         }
+        before = next;
     }
 }
 
@@ -332,26 +397,38 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         border_examples(&w, k, r, &mut sets.border);
     }
     k.models.border = rows(1, &sets.border, Settings { bits: 18, rate: e("B_RATE", 0.04), ..Settings::default() });
+    let mut by_report = Vec::new();
     for r in reports {
-        gold_triggers(&mut w, k, r, Some(&mut sets));
+        let mut examples = Vec::new();
+        gold_triggers(&mut w, k, r, Some(&mut examples));
+        by_report.push(examples);
     }
     let small = Settings {
-        bits: 16,
+        bits: e("S_BITS", 18.0) as u32,
         rate: e("S_RATE", 0.04),
         epochs: e("S_EPOCHS", 12.0) as usize,
         least: e("S_LEAST", 2.0) as u8,
         ..Settings::default()
     };
-    k.models.trigger = choices(
-        &sets.trigger,
+    let settings = Settings {
+        bits: e("T_BITS", 21.0) as u32,
+        epochs: e("T_EPOCHS", 14.0) as usize,
+        rate: e("T_RATE", 0.015),
+        l2: e("T_L2", 1e-4),
+        least: e("T_LEAST", 3.0) as u8,
+    };
+    let context = context_examples(&mut w, k, reports, &by_report, settings);
+    k.models.context = choices(
+        &context.iter().collect::<Vec<_>>(),
         Settings {
-            bits: 21,
-            epochs: e("T_EPOCHS", 14.0) as usize,
-            rate: e("T_RATE", 0.015),
-            l2: e("T_L2", 3e-5),
-            least: e("T_LEAST", 3.0) as u8,
+            bits: e("R_BITS", 19.0) as u32,
+            epochs: e("C_EPOCHS", 8.0) as usize,
+            rate: e("C_RATE", 0.003),
+            l2: e("C_L2", 1e-3),
+            least: e("C_LEAST", 4.0) as u8,
         },
     );
+    k.models.trigger = choices(&by_report.iter().flatten().collect::<Vec<_>>(), settings);
     if std::env::var("MARSAD_ONLY").is_ok_and(|o| o == "trigger") {
         return;
     }
@@ -365,7 +442,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         Settings {
             bits: 17,
             epochs: e("R_EPOCHS", 10.0) as usize,
-            rate: e("R_RATE", 0.04),
+            rate: e("R_RATE", 0.02),
             least: e("R_LEAST", 2.0) as u8,
             ..Settings::default()
         },
@@ -383,8 +460,8 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         return;
     }
     eprintln!(
-        "examples: {} triggers, {} borders, {} roles, {} statuses, {} times, {} figures, {} sources",
-        sets.trigger.len(),
+        "examples: {} candidates, {} borders, {} roles, {} statuses, {} times, {} figures, {} sources",
+        by_report.iter().map(Vec::len).sum::<usize>(),
         sets.border.len(),
         sets.role.len(),
         sets.status.len(),

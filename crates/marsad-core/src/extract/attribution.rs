@@ -3,8 +3,9 @@
 //! A saying is a cue (verb of saying, «بحسب», a colon, a speech event) with its source. A claim's chain is the
 //! sayings whose content it lies in, outermost first.
 
-use super::category::{category, step};
+use super::category::{category, path, step};
 use super::choose::Trigger;
+use super::measures::Before;
 use super::phrases::Phrase;
 use super::reading::{NameKind, Pos, Sheet};
 use super::roles::Filled;
@@ -194,7 +195,7 @@ pub fn sayings(
 }
 
 fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
-    for j in from..end.min(from + 22) {
+    for j in from..end.min(from + 34) {
         match sheet.pos(j) {
             Pos::Subord
                 if matches!(sheet.word(j).trim_start_matches(['ب', 'ل']), "ان" | "انه" | "انها" | "انهم" | "اننا" | "اني" | "انهما") =>
@@ -208,7 +209,8 @@ fn content_of(sheet: &Sheet, from: usize, end: usize) -> (u32, Content) {
                     return (j as u32 + 1, Content::Quote);
                 }
             }
-            Pos::Verb if j > from + 1 => break,
+            // a verb of its own clause ends the search; one that describes the speaker does not
+            Pos::Verb if j > from + 1 && sheet.toks[j].clitics.any(Clitics::CONJUNCTION) => break,
             _ => {}
         }
     }
@@ -412,7 +414,7 @@ pub fn covers(sheet: &Sheet, s: &Saying, trigger: &Trigger) -> bool {
 }
 
 /// The features of a saying for a claim.
-pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger: &Trigger, s: &mut impl Sink) {
+pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger: &Trigger, before: &Before, s: &mut impl Sink) {
     let x = &all[n];
     let t = trigger.token as usize;
     let range = sheet.text.sentences[trigger.sentence as usize].range();
@@ -429,6 +431,31 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
     feature!(s, "who kind", who_cat, kind, u64::from(same));
     feature!(s, "who length", step((x.source.1 - x.source.0) as usize), u64::from(same));
     feature!(s, "who speaks", u64::from(x.source.2 > 0), kind);
+    if let Some(b) = &before.trigger {
+        // 2: the claim before has this saying, 1: another of the same source, 0: neither
+        let took = if before.sayings.contains(&(n as u32)) {
+            2
+        } else {
+            u64::from(before.sayings.iter().any(|m| all[*m as usize].source == x.source))
+        };
+        let any = u64::from(!before.sayings.is_empty());
+        if b.sentence == trigger.sentence {
+            let way = path(sheet, b.token as usize + 1, t);
+            let side = u64::from(x.token > b.token) | u64::from(x.token > trigger.token) << 1 | u64::from(same) << 2;
+            feature!(s, "took", took, any, side);
+            feature!(s, "took way", took, way, side);
+            feature!(s, "took rule", took, rule, side | mark << 4);
+            feature!(s, "took speech", took, speech, u64::from(lex.ontology.types[b.proposal.kind as usize].family() == "speech"));
+        } else {
+            let here = sheet.text.sentences[trigger.sentence as usize];
+            let there = sheet.text.sentences[b.sentence as usize];
+            let gap = u64::from(trigger.sentence - b.sentence).min(3) | u64::from(here.paragraph - there.paragraph).min(2) << 2;
+            let quoted = u64::from(here.quoted) | u64::from(there.quoted) << 1;
+            feature!(s, "took earlier", took | any << 2, gap, quoted | u64::from(same) << 2);
+            feature!(s, "took earlier mark", took | any << 2, mark, gap | u64::from(same) << 8);
+            feature!(s, "took earlier word", took, sheet.info(range.start).lemma_key, u64::from(same));
+        }
+    }
     if same {
         let after = t >= x.to as usize;
         let inside = u64::from(t as u32 >= x.content)
@@ -516,6 +543,7 @@ pub fn chain(
     models: &Models,
     all: &[Saying],
     trigger: &Trigger,
+    before: &Before,
     buffer: &mut Features,
     out: &mut Vec<(usize, f32)>,
 ) {
@@ -529,7 +557,7 @@ pub fn chain(
             f32::from(u8::from(covers(sheet, x, trigger)))
         } else {
             buffer.0.clear();
-            features(sheet, lex, all, n, trigger, buffer);
+            features(sheet, lex, all, n, trigger, before, buffer);
             let mut score = [0f32];
             models.source.score(buffer, &mut score);
             logistic(score[0])

@@ -135,3 +135,46 @@ pub const fn step(n: usize) -> u64 {
         _ => 8,
     }
 }
+
+/// What stands on the way from token `a` to before token `b`: a hash of its verbs, particles, relatives, prepositions
+/// and commas in order, nouns and adjectives left out. Long ways are alike.
+#[must_use]
+pub fn path(sheet: &Sheet, a: usize, b: usize) -> u64 {
+    const LONGEST: usize = 6;
+    let mut h = 17u64;
+    let mut n = 0;
+    for i in a..b.max(a) {
+        let info = sheet.info(i);
+        let code = match sheet.pos(i) {
+            Pos::Verb => {
+                let kind = u64::from(info.light) | u64::from(info.cue) << 1 | u64::from(info.trigger) << 2;
+                100 + kind + 8 * u64::from(sheet.toks[i].clitics.any(Clitics::PRONOUN))
+            }
+            Pos::Relative => 1,
+            Pos::Subord => 2,
+            Pos::Pronoun => 3,
+            Pos::Neg => 4,
+            Pos::Prep | Pos::Conj | Pos::Particle => info.lemma_key | 1 << 50,
+            Pos::Punct => word_hash(sheet.word(i)) | 1 << 51,
+            Pos::Break => continue,
+            Pos::Noun | Pos::Name | Pos::Number => {
+                let c = sheet.toks[i].clitics;
+                if c.any(Clitics::CONJUNCTION) {
+                    5
+                } else if c.any(Clitics::BA) {
+                    6
+                } else if c.any(Clitics::LAM) {
+                    7
+                } else {
+                    continue;
+                }
+            }
+        };
+        n += 1;
+        if n > LONGEST {
+            return 99;
+        }
+        h = (h ^ code).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    }
+    h
+}

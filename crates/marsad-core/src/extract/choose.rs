@@ -1,10 +1,12 @@
 //! Chooses which candidates are triggers, and of which type.
 //!
 //! On frames alone the strongest proposal wins if it is strong enough; with weights a log-linear model over
-//! the proposed types and «no claim» decides, from left to right, seeing its own earlier choices.
+//! the proposed types and «no claim» scores them from left to right, seeing its own earlier choices, and a second
+//! one adds what the other candidates of the document say.
 
 use super::arcs::{self, Arc, Slot};
 use super::category::{category, step};
+use super::context::{self, First, Whole};
 use super::phrases::Phrase;
 use super::reading::{Pos, Sheet};
 use super::triggers::{Candidate, Proposal};
@@ -275,17 +277,42 @@ pub fn choose(
     out: &mut Vec<Trigger>,
 ) {
     out.clear();
-    let mut scene = Scene::default();
-    let mut past = Past::default();
-    let mut sentence = u32::MAX;
-    for c in candidates {
-        if models.trigger.is_empty() {
+    if models.trigger.is_empty() {
+        for c in candidates {
             let p = &c.proposals[0];
             if p.strength >= BARE && sheet.off_topic < OFF_TOPIC {
                 out.push(Trigger { token: c.token, sentence: c.sentence, proposal: *p, score: p.strength });
             }
-            continue;
         }
+        return;
+    }
+    first_look(sheet, lex, models, candidates, phrases, of, buffers);
+    second_look(sheet, lex, models, candidates, buffers);
+    for (c, f) in candidates.iter().zip(&buffers.firsts) {
+        // a claim is kept where «none» is not clearly likelier: between two types the claim stands anyway
+        if f.any >= THRESHOLD {
+            let mut p = f.scores;
+            softmax(&mut p[..=f.n]);
+            out.push(Trigger { token: c.token, sentence: c.sentence, proposal: c.proposals[f.best], score: p[f.best + 1] });
+        }
+    }
+}
+
+/// Scores each candidate by itself and by the choices to its left.
+pub fn first_look(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    models: &Models,
+    candidates: &[Candidate],
+    phrases: &[Phrase],
+    of: &[std::ops::Range<usize>],
+    buffers: &mut Buffers,
+) {
+    let mut scene = Scene::default();
+    let mut past = Past::default();
+    let mut sentence = u32::MAX;
+    buffers.firsts.clear();
+    for c in candidates {
         if c.sentence != sentence {
             sentence = c.sentence;
             scene.look(sheet, sentence as usize, candidates.len());
@@ -304,23 +331,38 @@ pub fn choose(
             proposal_features(p, k, lex, own);
             scores[k + 1] = models.trigger.score_variants(shared, v) + models.trigger.score_variants(own, v) - models.trigger.bias[0];
         }
-        softmax(&mut scores[..=n]);
-        let best = (0..=n).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a))).unwrap_or(0);
-        // a claim is kept where «none» is not clearly likelier: between two types the claim stands anyway
-        let (k, score) = if best > 0 {
-            (best, scores[best])
-        } else {
-            (1 + (0..n).max_by(|a, b| scores[a + 1].total_cmp(&scores[b + 1]).then(b.cmp(a))).unwrap_or(0), 0.0)
-        };
-        let any = 1.0 - scores[0];
-        if any >= THRESHOLD {
-            let score = if score > 0.0 { score } else { scores[k] };
-            let proposal = c.proposals[k - 1];
-            out.push(Trigger { token: c.token, sentence: c.sentence, proposal, score });
-            past = Past { last: u64::from(proposal.kind) + 1, at: c.token, in_sentence: past.in_sentence + 1 };
-            scene.seen.push(proposal.reading.lemma);
+        let f = First::new(scores, n, c);
+        if f.any >= THRESHOLD {
+            past = Past { last: u64::from(f.kind) + 1, at: c.token, in_sentence: past.in_sentence + 1 };
+            scene.seen.push(c.proposals[f.best].reading.lemma);
         }
+        buffers.firsts.push(f);
     }
+}
+
+/// Adds what the company of each candidate says to its scores.
+fn second_look(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Candidate], buffers: &mut Buffers) {
+    if models.context.is_empty() {
+        return;
+    }
+    buffers.whole.read(lex, candidates, &buffers.firsts, |s| sheet.text.sentences[s as usize].paragraph == 0);
+    buffers.seconds.clear();
+    for (i, c) in candidates.iter().enumerate() {
+        let f = buffers.firsts[i];
+        let shared = &mut buffers.shared;
+        shared.0.clear();
+        context::features(lex, candidates, &buffers.firsts, i, &buffers.whole, shared);
+        let mut scores = f.scores;
+        for (k, p) in c.proposals.iter().take(8).enumerate() {
+            let v = variants(lex, p.kind);
+            let own = &mut buffers.own;
+            own.0.clear();
+            context::proposal_features(lex, candidates, &buffers.firsts, i, p.kind, &buffers.whole, own);
+            scores[k + 1] += models.context.score_variants(shared, v) + models.context.score_variants(own, v) - models.context.bias[0];
+        }
+        buffers.seconds.push(First::new(scores, f.n, c));
+    }
+    std::mem::swap(&mut buffers.firsts, &mut buffers.seconds);
 }
 
 /// On frames alone: the least strength of a claim.
@@ -339,6 +381,11 @@ pub struct Buffers {
     pub own: Features,
     /// Arcs of the candidate.
     pub arcs: Vec<Arc>,
+    /// What was made of each candidate.
+    pub firsts: Vec<First>,
+    /// Sums over the document.
+    pub whole: Whole,
+    seconds: Vec<First>,
 }
 
 /// The arcs of a candidate under its best proposal.

@@ -4,7 +4,7 @@ use super::arcs::{self, Arc};
 use super::attribution::{self, Saying};
 use super::border::Learnt;
 use super::choose::{self, Trigger};
-use super::measures::{self, Amount};
+use super::measures::{self, Amount, Before};
 use super::phrases::{self, Phrase};
 use super::reading::{Pos, Sheet};
 use super::roles::{self, Filled};
@@ -13,7 +13,7 @@ use super::values::ValueKind;
 use super::{entities, status};
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::{Features, Models};
-use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, Span, TimeRef};
+use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, TimeRef};
 use crate::resolve;
 use crate::text::word_hash;
 use jiff::civil::Date;
@@ -47,6 +47,8 @@ pub struct Work {
     pub filled: Vec<Vec<Filled>>,
     /// The document's sayings.
     pub sayings: Vec<Saying>,
+    /// What was made of the last claim.
+    pub before: Before,
     arcs: Vec<Arc>,
     buffers: choose::Buffers,
     features: Features,
@@ -125,6 +127,22 @@ impl Work {
         arcs::find(&self.sheet, &k.lexicon, trigger, &self.phrases, self.of[s].clone(), earlier, out);
     }
 
+    /// The triggers of the sentence of trigger `n`, with what those before it took.
+    #[must_use]
+    pub fn others(&self, n: usize) -> roles::Others<'_> {
+        let of = self.company(n);
+        roles::Others { filled: &self.filled[of.start..n], triggers: &self.triggers[of] }
+    }
+
+    /// The numbers of the triggers in the sentence of trigger `n`.
+    #[must_use]
+    pub fn company(&self, n: usize) -> std::ops::Range<usize> {
+        let s = self.triggers[n].sentence;
+        let from = self.triggers[..n].iter().rev().take_while(|t| t.sentence == s).count();
+        let to = self.triggers[n..].iter().take_while(|t| t.sentence == s).count();
+        n - from..n + to
+    }
+
     /// Roles of all chosen triggers.
     pub fn fill(&mut self, k: &Knowledge) {
         let mut arcs = std::mem::take(&mut self.arcs);
@@ -135,7 +153,8 @@ impl Work {
             let t = self.triggers[n];
             self.arcs(k, &t, &mut arcs);
             let mut filled = std::mem::take(&mut self.filled[n]);
-            roles::fill(&self.sheet, &k.lexicon, &k.models, &t, &arcs, &self.phrases, &mut features, &mut filled);
+            let others = self.others(n);
+            roles::fill(&self.sheet, &k.lexicon, &k.models, &t, &arcs, &self.phrases, others, &mut features, &mut filled);
             self.filled[n] = filled;
         }
         self.arcs = arcs;
@@ -210,6 +229,7 @@ impl Coder {
         w.choose(&k);
         w.fill(&k);
         w.attribute(&k);
+        w.before = Before::default();
         let mut claims = Vec::with_capacity(w.triggers.len());
         for n in 0..w.triggers.len() {
             claims.push(claim(w, &k, d, n));
@@ -247,7 +267,8 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     participants.sort_by_key(|f: &Filler| (f.role, f.span));
     places.sort_by_key(|f: &Filler| (f.role, f.span));
 
-    let time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &mut features).map(|(v, _)| {
+    let chosen_time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &w.before, &mut features);
+    let time = chosen_time.map(|(v, _)| {
         let v = &w.sheet.values[v as usize];
         let (from, to) = match &v.kind {
             ValueKind::Date { from, to, .. } => (from.clone(), to.clone()),
@@ -259,7 +280,7 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let mut list: Vec<Amount> = Vec::new();
     measures::amounts(&w.sheet, range.clone(), &mut list);
     let mut chosen = Vec::new();
-    measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &mut features, &mut chosen);
+    measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &w.before, &mut features, &mut chosen);
     let mut figures: Vec<Figure> = chosen.iter().map(|(a, measure, _)| figure(w, lex, a, measure)).collect();
     for i in 1..figures.len() {
         figures[i].part = figures[i].measure == figures[i - 1].measure && of_whom(w, lex, chosen[i].0.from as usize, range.start);
@@ -267,21 +288,35 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let money = money(w, lex, &t, &triggers);
 
     let mut chain = Vec::new();
-    attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &mut features, &mut chain);
-    let mut links = Vec::new();
+    attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &w.before, &mut features, &mut chain);
+    let mut links: Vec<Link> = Vec::new();
     for (x, _) in &chain {
         let s = w.sayings[*x];
         for source in s.told.into_iter().chain([s.source]) {
+            let span = trim(&d.text, w.sheet.span(&d.text, source.0 as usize, source.1 as usize, source.2 as usize));
+            if links.iter().any(|l| l.span == span) {
+                continue;
+            }
             links.push(Link {
-                span: trim(&d.text, w.sheet.span(&d.text, source.0 as usize, source.1 as usize, source.2 as usize)),
+                span,
                 kind: attribution::source_kind(&w.sheet, lex, source),
                 cue: w.sheet.text.span(s.token as usize, s.to as usize),
                 actor: resolve::actor_in(&w.sheet, lex, source.0 as usize, source.1 as usize),
             });
         }
     }
-    let status = status::status(&w.sheet, lex, &k.models, &t, &mut features);
+    // who passes it on stands outside of who says it, wherever the sentence names him
+    links.sort_by_key(|l| l.kind != SourceKind::Outlet);
+    let status = status::status(&w.sheet, lex, &k.models, &t, &w.before, &mut features);
     w.features = features;
+    let before = &mut w.before;
+    before.trigger = Some(t);
+    before.time = chosen_time.map(|(v, _)| v);
+    before.status = status::STATUSES.iter().position(|s| *s == status).unwrap_or(0);
+    before.sayings.clear();
+    before.sayings.extend(chain.iter().map(|(x, _)| *x as u32));
+    before.figures.clear();
+    before.figures.extend(chosen.iter().map(|(a, ..)| a.from));
 
     let trigger = trigger_span(w, &d.text, t.token as usize, t.proposal.reading.before as usize);
     let attacked = kind.plover_with_attack

@@ -1,12 +1,12 @@
 //! Times, numbers and money of a claim.
 
 use super::arcs::Slot;
-use super::category::{category, step};
+use super::category::{category, path, step};
 use super::choose::Trigger;
 use super::phrases::Phrase;
 use super::reading::{Pos, Sheet};
 use super::roles::Filled;
-use super::values::{Value, ValueKind};
+use super::values::ValueKind;
 use crate::feature;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::train::softmax;
@@ -14,6 +14,29 @@ use crate::model::{Features, Models, Sink};
 use crate::morphology::Feats;
 use crate::record::RoleKind;
 use crate::text::word_hash;
+
+/// What was made of the claim before: its neighbours on the right often share its time, status and sources.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// Its trigger; `None` at the document's begin.
+    pub trigger: Option<Trigger>,
+    /// The value that is its time.
+    pub time: Option<u32>,
+    /// Its status's number.
+    pub status: usize,
+    /// The sayings of its chain.
+    pub sayings: Vec<u32>,
+    /// First tokens of its figures.
+    pub figures: Vec<u32>,
+}
+
+impl Before {
+    /// The trigger before, if it stands in the same sentence.
+    #[must_use]
+    pub fn beside(&self, trigger: &Trigger) -> Option<&Trigger> {
+        self.trigger.as_ref().filter(|b| b.sentence == trigger.sentence)
+    }
+}
 
 /// The measures in the order of the model's classes; class 0 is none.
 pub const MEASURES: [&str; 13] = [
@@ -111,11 +134,43 @@ fn shared_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, from: usize,
     }
     let subord = (from.min(t)..to.max(t)).any(|j| sheet.pos(j) == Pos::Subord);
     feature!(s, "subordinator between", subord, side, u64::from(cue.is_some()));
+    let way = if r.after { path(sheet, t + 1, from) } else { path(sheet, to, t) };
+    feature!(s, "way", way, side, part);
+    feature!(s, "way kind", way, side, kind);
+    feature!(s, "way nearer", way, side, r.nearer.min(2));
 }
 
 /// The features of a date for a claim.
-pub fn time_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, v: &Value, dates: usize, r: Reach, s: &mut impl Sink) {
+#[allow(clippy::too_many_arguments)]
+pub fn time_features(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    trigger: &Trigger,
+    number: u32,
+    dates: usize,
+    r: Reach,
+    before: &Before,
+    s: &mut impl Sink,
+) {
+    let v = &sheet.values[number as usize];
     shared_features(sheet, lex, trigger, v.from as usize, v.to as usize, r, s);
+    if let Some(b) = before.beside(trigger) {
+        let took = match before.time {
+            Some(x) if x == number => 2u64,
+            Some(_) => 1,
+            None => 0,
+        };
+        let (own, other) = (u64::from(trigger.proposal.kind), u64::from(b.proposal.kind));
+        let side = u64::from(v.from > b.token) | u64::from(v.from > trigger.token) << 1;
+        let way = path(sheet, b.token as usize + 1, trigger.token as usize);
+        feature!(s, "took", took, side);
+        feature!(s, "took kind", took, side, own);
+        feature!(s, "took from", took, own, other);
+        feature!(s, "took way", took, side, way);
+        feature!(s, "took nearer", took, side, r.nearer.min(2) as u64 | (r.clauses.min(2) as u64) << 2 | (r.verbs.min(2) as u64) << 4);
+    } else {
+        feature!(s, "first claim", r.nearer.min(2), r.clauses.min(2), r.verbs.min(2));
+    }
     let kind = u64::from(trigger.proposal.kind);
     let what = match &v.kind {
         ValueKind::Date { from, to, grain } => word_hash(grain) ^ u64::from(from.is_some()) ^ (u64::from(to.is_some()) << 1),
@@ -183,6 +238,7 @@ pub fn figure_features(
     filled: &[Filled],
     phrases: &[Phrase],
     r: Reach,
+    before: &Before,
     s: &mut impl Sink,
 ) {
     shared_features(sheet, lex, trigger, a.from as usize, a.to as usize, r, s);
@@ -220,6 +276,13 @@ pub fn figure_features(
     }
     if let Some(n) = a.noun {
         feature!(s, "word after noun", category(sheet, lex, n as isize + 1, &range), kind);
+    }
+    if let Some(b) = before.beside(trigger) {
+        let took = u64::from(before.figures.contains(&a.from));
+        let side = u64::from(a.from > b.token) | u64::from(r.after) << 1;
+        feature!(s, "took", took, kind, side);
+        feature!(s, "took from", took, kind, u64::from(b.proposal.kind));
+        feature!(s, "took way", took, path(sheet, b.token as usize + 1, trigger.token as usize), role);
     }
 }
 
@@ -299,6 +362,7 @@ pub fn figures(
     filled: &[Filled],
     phrases: &[Phrase],
     triggers: &[u32],
+    before: &Before,
     buffer: &mut Features,
     out: &mut Vec<(Amount, &'static str, f32)>,
 ) {
@@ -312,7 +376,7 @@ pub fn figures(
             continue;
         }
         buffer.0.clear();
-        figure_features(sheet, lex, trigger, a, filled, phrases, r, buffer);
+        figure_features(sheet, lex, trigger, a, filled, phrases, r, before, buffer);
         feature!(
             buffer,
             "rule",
@@ -343,6 +407,7 @@ pub fn time(
     models: &Models,
     trigger: &Trigger,
     triggers: &[u32],
+    before: &Before,
     buffer: &mut Features,
 ) -> Option<(u32, f32)> {
     let range = sheet.text.sentences[trigger.sentence as usize].range();
@@ -355,7 +420,7 @@ pub fn time(
             if time_rule(sheet, r) { 1.0 / (1.0 + r.gap as f32) + 0.5 } else { 0.0 }
         } else {
             buffer.0.clear();
-            time_features(sheet, lex, trigger, v, dates.len(), r, buffer);
+            time_features(sheet, lex, trigger, n, dates.len(), r, before, buffer);
             feature!(buffer, "rule", time_rule(sheet, r), u64::from(trigger.proposal.kind));
             let mut x = [0f32];
             models.time.score(buffer, &mut x);

@@ -6,6 +6,7 @@ pub mod border;
 mod category;
 pub mod choose;
 pub mod coder;
+pub mod context;
 mod entities;
 pub mod measures;
 mod persons;

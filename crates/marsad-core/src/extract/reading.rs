@@ -4,7 +4,7 @@
 //! document to document.
 
 use super::values::{self, Value};
-use crate::lexicon::{Analyser, Classes, Lexicon, NameValue, ROOT, WordId, WordInfo};
+use crate::lexicon::{Analyser, Classes, Lexicon, NameKey, NameValue, ROOT, WordId, WordInfo};
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
 use crate::record::Span;
@@ -192,7 +192,11 @@ impl Sheet {
         let mut s = self.text.span(from, to);
         if cut > 0 {
             let t = self.text.tokens[from];
-            s.start = t.start + cut_bytes(&source[t.start as usize..t.end as usize], cut) as u32;
+            // a ligature that holds proclitic and word in one character is not cut
+            let start = t.start + cut_bytes(&source[t.start as usize..t.end as usize], cut) as u32;
+            if start < t.end {
+                s.start = start;
+            }
         }
         s
     }
@@ -212,6 +216,11 @@ impl Sheet {
                 i += 1;
                 continue;
             }
+            // «مدينة الباب»: what follows a noun of place is its name
+            let place_before = i > 0 && {
+                let p = &self.analyser.info(self.toks[i - 1].word);
+                p.classes.any(Classes::AREA.with(Classes::DIRECTION)) && !self.toks[i - 1].clitics.any(Clitics::ARTICLE)
+            };
             // the longest match wins; of equally long ones the one with fewer clitics
             let mut best: Option<(usize, NameValue, u8, Clitics)> = None;
             for k in info.names.iter().filter(|k| k.starts) {
@@ -219,7 +228,7 @@ impl Sheet {
                 let mut j = i + 1;
                 loop {
                     for s in states.into_iter().flatten() {
-                        if let Some(v) = choose(lex, lex.names.values(s), j - i, info)
+                        if let Some(v) = choose(lex, lex.names.values(s), j - i, info, k, place_before)
                             && best.is_none_or(|b| j > b.0)
                         {
                             best = Some((j, v, k.before, k.clitics));
@@ -251,7 +260,11 @@ impl Sheet {
                     j += 1;
                 }
             }
-            if let Some((to, value, before, clitics)) = best {
+            if let Some((mut to, value, before, clitics)) = best {
+                // «التحالف بقيادة السعودية» names one actor, but says who leads it too: that stays to be read
+                if matches!(value, NameValue::Actor(_)) {
+                    to = (i + 1..to).find(|&j| self.tells_relation(lex, j)).unwrap_or(to);
+                }
                 let kind = match value {
                     NameValue::Actor(a) => Some(NameKind::Actor(a)),
                     NameValue::Place(p) => Some(NameKind::Place(p)),
@@ -276,6 +289,19 @@ impl Sheet {
                 i += 1;
             }
         }
+    }
+
+    /// Whether token `j` may say who leads, backs or commands: a finite verb, a participle, or a noun behind ب.
+    fn tells_relation(&self, lex: &Lexicon, j: usize) -> bool {
+        let info = self.analyser.info(self.toks[j].word);
+        info.trigger
+            && info.readings.iter().any(|r| {
+                (r.feats.any(Feats::VERB | Feats::APART | Feats::PPART) || r.clitics.any(Clitics::BA))
+                    && lex.lemmas[r.lemma as usize]
+                        .triggers
+                        .iter()
+                        .any(|t| lex.ontology.types[lex.frames[t.frame as usize].kind as usize].family() == "relation")
+            })
     }
 
     fn tag(&mut self, lex: &Lexicon, source: &str) {
@@ -331,18 +357,37 @@ impl Sheet {
         if tok.clitics.any(Clitics::ARTICLE) {
             return Pos::Noun;
         }
-        let (verb, noun) = (info.may_be_verb(), info.may_be_noun());
+        // ة ends no verb
+        let original = &source[t.start as usize..t.end as usize];
+        let (verb, noun) = (info.may_be_verb() && !original.ends_with('ة'), info.may_be_noun() || original.ends_with('ة'));
         match (verb, noun) {
             (true, false) => Pos::Verb,
             (false, _) => Pos::Noun,
             (true, true) => {
                 let first = info.readings.first();
+                // أحمد is a name and no «I praise»
+                if first.is_some_and(|r| r.feats.any(Feats::VERB) && !r.feats.any(Feats::P3)) && info.classes.any(Classes::GIVEN) {
+                    return Pos::Noun;
+                }
                 let imperfect = info.feats.any(Feats::IMPERFECT) && first.is_some_and(|r| r.feats.any(Feats::IMPERFECT));
                 if verb_after {
                     return Pos::Verb;
                 }
+                if info.rather_noun || info.classes.any(Classes::TIME) && !first.is_some_and(|r| r.feats.any(Feats::IMPERFECT)) {
+                    return Pos::Noun;
+                }
                 if matches!(previous, Pos::Prep) || tok.clitics.any(Clitics(Clitics::BA.0 | Clitics::KAF.0)) {
                     return Pos::Noun;
+                }
+                // «لإعاقة تقدم الجيش», «يوقف تقدم الجيش»: the verbal nouns of forms V and VI look like an imperfect with ت
+                let verbal_noun = info.readings.iter().any(|r| r.feats.any(Feats::MASDAR) && r.clitics == tok.clitics);
+                if imperfect && verbal_noun && !tok.clitics.any(Clitics::FUTURE) {
+                    let governs = i > 0
+                        && !self.toks[i - 1].clitics.any(Clitics::ARTICLE)
+                        && self.info(i - 1).readings.first().is_some_and(|r| r.feats.any(Feats::MASDAR));
+                    if previous == Pos::Verb || previous == Pos::Noun && governs {
+                        return Pos::Noun;
+                    }
                 }
                 if imperfect || info.cue && first.is_some_and(|r| r.feats.any(Feats::VERB)) && !matches!(previous, Pos::Verb) {
                     return Pos::Verb;
@@ -350,7 +395,7 @@ impl Sheet {
                 match previous {
                     // what stands first in a clause and may be a verb in the perfect is one more often than not
                     Pos::Break | Pos::Conj | Pos::Relative | Pos::Subord => Pos::Verb,
-                    Pos::Punct if !info.feats.any(Feats::ADJ) => Pos::Verb,
+                    Pos::Punct if !first.is_some_and(|r| r.feats.any(Feats::ADJ)) => Pos::Verb,
                     Pos::Noun | Pos::Name | Pos::Number if tok.clitics.any(Clitics::CONJUNCTION) && !info.feats.any(Feats::ADJ) => {
                         Pos::Verb
                     }
@@ -364,8 +409,13 @@ impl Sheet {
     }
 }
 
+/// Whether a word reads as something else than a name, with no more clitics than the name has.
+fn ordinary(info: &WordInfo, key: &NameKey) -> bool {
+    info.closed.is_some() || info.readings.iter().any(|r| !r.feats.any(Feats::NAME) && r.before <= key.before.max(4) && r.after == 0)
+}
+
 /// Which of several values a name has here; `None` where it is more likely an ordinary word.
-fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo) -> Option<NameValue> {
+fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo, key: &NameKey, place_before: bool) -> Option<NameValue> {
     let mut best: Option<(u32, NameValue)> = None;
     for v in values {
         let rank = match v {
@@ -374,13 +424,9 @@ fn choose(lex: &Lexicon, values: &[NameValue], words: usize, info: &WordInfo) ->
             NameValue::Actor(_) => 2,
             NameValue::Place(p) => {
                 let p = &lex.places[*p as usize];
-                // one-word names of small places that are words of the language are left to context
-                if words == 1
-                    && info.readings.iter().any(|r| !r.feats.any(Feats::NAME))
-                    && p.population < 100_000
-                    && !matches!(p.class.as_str(), "country" | "admin1" | "region")
-                    && p.id.starts_with("gn:")
-                {
+                // a name of one word that is a word of the language too is a place where news mostly means the place,
+                // or right behind a noun of place
+                if words == 1 && p.class != "country" && ordinary(info, key) && !lex.usual_places.contains(&key.bare) && !place_before {
                     continue;
                 }
                 match p.class.as_str() {

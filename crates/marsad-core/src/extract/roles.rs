@@ -1,7 +1,7 @@
 //! Fills the roles of a claim from its arcs: by the frame's rule, or by the role model that sees the rule as one feature.
 
 use super::arcs::{Arc, Slot, place_like};
-use super::category::{category, class_of, name_category, step};
+use super::category::{category, class_of, name_category, path, step};
 use super::choose::Trigger;
 use super::phrases::Phrase;
 use super::reading::{Pos, Sheet};
@@ -33,9 +33,27 @@ pub fn role_class(r: Option<RoleKind>) -> usize {
     r.map_or(0, |r| 1 + RoleKind::ALL.iter().position(|x| *x == r).unwrap_or(0))
 }
 
+/// The other triggers of a sentence, and what those to the left took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Others<'w> {
+    /// All triggers of the sentence, in order, the one in question too.
+    pub triggers: &'w [Trigger],
+    /// The filled roles of those before it.
+    pub filled: &'w [Vec<Filled>],
+}
+
 /// The features of an arc.
 #[allow(clippy::too_many_lines)]
-pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n: usize, phrases: &[Phrase], s: &mut impl Sink) {
+pub fn features(
+    sheet: &Sheet,
+    lex: &Lexicon,
+    trigger: &Trigger,
+    arcs: &[Arc],
+    n: usize,
+    phrases: &[Phrase],
+    others: Others<'_>,
+    s: &mut impl Sink,
+) {
     let a = &arcs[n];
     let p = &phrases[a.phrase as usize];
     let kind = u64::from(trigger.proposal.kind);
@@ -168,6 +186,47 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, arcs: &[Arc], n
     if let Some(v) = sheet.name_at(head) {
         feature!(s, "name words", u64::from(v.to - v.from), name, slot);
     }
+    // the way between them
+    if same_sentence {
+        let way = if after { path(sheet, t + 1, p.from as usize) } else { path(sheet, (p.to_all.max(p.to)) as usize, t) };
+        feature!(s, "way", way, u64::from(after) | part << 1, prep);
+        feature!(s, "way slot", way, slot, verb_feats);
+        feature!(s, "way kind", way, kind, u64::from(after) | place << 1 | rank << 2);
+        feature!(s, "way cat", way, cat, u64::from(after) | part << 1);
+        feature!(s, "way lemma", way, lemma, u64::from(after) | place << 1);
+    }
+    // other claims that may want it
+    let reach = |x: u32| if p.from > x { p.from - x } else { x.saturating_sub(p.to) };
+    let own = reach(trigger.token);
+    let nearer = others.triggers.iter().filter(|o| o.token != trigger.token && reach(o.token) < own).min_by_key(|o| reach(o.token));
+    let between =
+        others.triggers.iter().filter(|o| o.token > trigger.token.min(p.from) && o.token < trigger.token.max(p.from)).count().min(3);
+    feature!(s, "triggers between", between, slot, place);
+    feature!(s, "triggers between kind", between, kind, u64::from(after) | place << 1);
+    if let Some(o) = nearer.filter(|_| same_sentence) {
+        let rival = u64::from(o.proposal.kind);
+        let side = u64::from(o.token > trigger.token) | u64::from(p.from > o.token) << 1;
+        feature!(s, "nearer", rival, kind, side | place << 2);
+        feature!(s, "nearer slot", u64::from(o.proposal.part.0), slot, side | place << 2);
+        feature!(s, "nearer cat", rival, cat, side);
+        feature!(s, "nearer prep", rival, prep, kind);
+    } else {
+        feature!(s, "nearest", kind, slot, place);
+    }
+    for (back, (o, filled)) in others.triggers.iter().zip(others.filled).rev().take(2).enumerate() {
+        let took = role_class(filled.iter().find(|f| f.phrase == a.phrase).map(|f| f.role)) as u64;
+        let rival = u64::from(o.proposal.kind);
+        let side = u64::from(p.from > o.token) | u64::from(after) << 1 | (back as u64) << 2;
+        feature!(s, "took", took, kind, side);
+        feature!(s, "took from", took, rival, kind);
+        feature!(s, "took slot", took, slot, side);
+        if back == 0 {
+            let way = path(sheet, o.token as usize + 1, t);
+            feature!(s, "took way", took, way, place);
+            feature!(s, "took way kind", took, way, kind);
+            feature!(s, "took part", took, u64::from(o.proposal.part.0) | part << 8, side);
+        }
+    }
 }
 
 /// Chooses the roles of one claim.
@@ -178,6 +237,7 @@ pub fn fill(
     trigger: &Trigger,
     arcs: &[Arc],
     phrases: &[Phrase],
+    others: Others<'_>,
     buffer: &mut Features,
     out: &mut Vec<Filled>,
 ) {
@@ -192,7 +252,7 @@ pub fn fill(
     }
     for n in 0..arcs.len() {
         buffer.0.clear();
-        features(sheet, lex, trigger, arcs, n, phrases, buffer);
+        features(sheet, lex, trigger, arcs, n, phrases, others, buffer);
         let mut scores = [0f32; 8];
         models.role.score(buffer, &mut scores);
         softmax(&mut scores);

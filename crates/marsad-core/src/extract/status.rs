@@ -1,7 +1,8 @@
 //! Whether a claim is asserted, planned, denied or merely possible.
 
-use super::category::{category, step};
+use super::category::{category, path, step};
 use super::choose::Trigger;
+use super::measures::Before;
 use super::reading::{Pos, Sheet};
 use crate::feature;
 use crate::lexicon::{Classes, Lexicon, LightKind, Parts};
@@ -77,7 +78,7 @@ pub fn by_rule(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger) -> Status {
 }
 
 /// The features of a claim's status.
-pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, s: &mut impl Sink) {
+pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, before: &Before, s: &mut impl Sink) {
     let t = trigger.token as usize;
     let sentence = sheet.text.sentences[trigger.sentence as usize];
     let range = sentence.range();
@@ -149,6 +150,13 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, s: &mut impl Si
         feature!(s, "light", kind as u64, step(t - j), part);
         feature!(s, "light clitics", kind as u64, clitics, part);
     }
+    if let Some(b) = before.beside(trigger) {
+        let way = path(sheet, b.token as usize + 1, t);
+        feature!(s, "before", before.status, way);
+        feature!(s, "before part", before.status, u64::from(b.proposal.part.0) | part << 8, clitics);
+        feature!(s, "before kind", before.status, u64::from(b.proposal.kind), kind);
+        feature!(s, "before gap", before.status, step(t - b.token as usize), rule);
+    }
     for j in t + 1..(t + 5).min(range.end) {
         let info = sheet.info(j);
         if info.closed.is_some() || sheet.pos(j) == Pos::Verb {
@@ -158,12 +166,12 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, s: &mut impl Si
 }
 
 /// The status of a claim.
-pub fn status(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, buffer: &mut Features) -> Status {
+pub fn status(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, before: &Before, buffer: &mut Features) -> Status {
     if models.status.is_empty() {
         return by_rule(sheet, lex, trigger);
     }
     buffer.0.clear();
-    features(sheet, lex, trigger, buffer);
+    features(sheet, lex, trigger, before, buffer);
     let mut scores = [0f32; 4];
     models.status.score(buffer, &mut scores);
     softmax(&mut scores);

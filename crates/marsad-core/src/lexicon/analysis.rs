@@ -61,6 +61,8 @@ pub struct WordInfo {
     pub prefix: u64,
     /// See `prefix`.
     pub suffix: u64,
+    /// Whether its noun readings are much likelier than its verb readings, by their clitics and forms.
+    pub rather_noun: bool,
     /// Whether any reading triggers a frame.
     pub trigger: bool,
     /// Whether any reading or name is a cue.
@@ -155,7 +157,11 @@ fn analyse(lex: &Lexicon, folded: &str, hash: u64) -> WordInfo {
         }
     }
     // fewer letters of clitics first: a word that is in the lexicon as it stands is likelier that word
-    w.readings.sort_by_key(|r| (clitic_cost(r), r.lemma));
+    w.readings.sort_by_key(|r| (clitic_cost(r) + rarity(r), lex.lemmas[r.lemma as usize].standing(), r.lemma));
+    let cheapest = |verb: bool| {
+        w.readings.iter().filter(|r| r.feats.any(Feats::VERB) == verb).map(|r| clitic_cost(r) + rarity(r)).min().unwrap_or(u32::MAX)
+    };
+    w.rather_noun = cheapest(false).saturating_add(3) <= cheapest(true);
     for r in &w.readings {
         let l = &lex.lemmas[r.lemma as usize];
         w.feats = w.feats | r.feats;
@@ -247,6 +253,22 @@ fn clitic_cost(r: &Reading) -> u32 {
         return 0;
     }
     cost + u32::from(r.feats.any(Feats::NAME)) * 2
+}
+
+/// What a form costs because news seldom has it: the first and second person, and what is passive only.
+fn rarity(r: &Reading) -> u32 {
+    let f = r.feats;
+    if !f.any(Feats::VERB) {
+        return 0;
+    }
+    let person = if f.any(Feats::P3) {
+        0
+    } else if f.any(Feats::PL) {
+        2
+    } else {
+        5
+    };
+    person + u32::from(f.any(Feats::PASSIVE) && !f.any(Feats::ACTIVE)) + if f.any(Feats::DU) { 3 } else { 0 }
 }
 
 /// Whether clitics may stand around a form of these features.

@@ -100,6 +100,20 @@ pub struct Lemma {
     pub verb: bool,
 }
 
+impl Lemma {
+    /// Where two readings cost the same: cues first, then light verbs and what triggers frames, then the rest.
+    #[must_use]
+    pub fn standing(&self) -> u8 {
+        if !self.cues.is_empty() {
+            0
+        } else if !self.lights.is_empty() || !self.triggers.is_empty() {
+            1
+        } else {
+            2
+        }
+    }
+}
+
 /// How a cue points at its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -244,6 +258,8 @@ pub struct Lexicon {
     pub values: crate::extract::values::ValueWords,
     /// Default roles of prepositions: hash of the folded letters.
     pub prep_roles: HashedMap<u64, RoleKind>,
+    /// [`bare_hash`] of the words that news mostly uses as the name of a place.
+    pub usual_places: std::collections::BTreeSet<u64>,
     /// Hash of all data files: the same data, the same hash.
     pub hash: u64,
     /// Lemma numbers of given and family names.
@@ -393,7 +409,9 @@ impl Freezer {
                 let Some(text) = text else { continue };
                 let plurals = ["+ون".to_owned(), "+ات".to_owned()];
                 let noun = Noun { lemma: &text, plurals: &plurals, feminine: true };
-                self.add_forms(id, noun.forms(part | Feats::NOUN | Feats::ADJ));
+                // قالّ, عادّ, سارّ: hardly ever meant where the letters read otherwise
+                let rare = if part == Feats::APART && verb.doubles_in_form_i() { Feats::RARE } else { Feats::NONE };
+                self.add_forms(id, noun.forms(part | Feats::NOUN | Feats::ADJ | rare));
             }
             self.masdar_forms(id, &verb, &e.masdar.0, &e.plural.0);
         }
@@ -559,6 +577,7 @@ impl Freezer {
     }
 
     fn places(&mut self) {
+        self.lex.usual_places = self.data.usual_places.iter().map(|w| bare_hash(&fold(w))).collect();
         let places = std::mem::take(&mut self.data.places);
         for (n, p) in places.iter().enumerate() {
             for name in &p.ar {

@@ -167,6 +167,7 @@ struct LexiconFile {
     given: Vec<String>,
     family: Vec<String>,
     ambiguous: Vec<String>,
+    usual_place: Vec<String>,
 }
 
 /// Conditions of a frame.
@@ -298,6 +299,7 @@ pub struct Data {
     pub given: Vec<String>,
     pub family: Vec<String>,
     pub ambiguous: Vec<String>,
+    pub usual_places: Vec<String>,
     pub frames: Vec<Placed<FrameEntry>>,
     pub places: Vec<PlaceEntry>,
     pub ontology: Option<super::Ontology>,
@@ -373,6 +375,7 @@ impl Data {
         self.given.extend(file.given);
         self.family.extend(file.family);
         self.ambiguous.extend(file.ambiguous);
+        self.usual_places.extend(file.usual_place);
     }
 
     fn read_frames(&mut self, n: usize) {

@@ -12,7 +12,7 @@ pub mod load;
 mod ontology;
 mod trie;
 
-pub use analysis::{Analyser, Reading, WordId, WordInfo};
+pub use analysis::{Analyser, NameKey, Reading, WordId, WordInfo};
 pub use classes::Classes;
 pub use fault::{DataFile, Fault, Faults};
 pub use frames::{Frame, Parts, TriggerEntry};

@@ -44,6 +44,8 @@ macro_rules! feature {
 pub struct Models {
     /// Is a word a trigger, and of which type? One score a (feature, type).
     pub trigger: Table,
+    /// What its company adds to a trigger's score: as `trigger`.
+    pub context: Table,
     /// Does a noun phrase go on? One class.
     pub border: Table,
     /// Which role has a phrase in a claim? Eight classes: none and the seven roles.
@@ -62,14 +64,15 @@ pub struct Models {
     pub calibration: Vec<(f32, f32)>,
 }
 
-const MAGIC: &[u8; 8] = b"marsadm1";
+const MAGIC: &[u8; 8] = b"marsadm2";
 
 impl Models {
     /// The tables with their names, in file order.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, &Table); 8] {
+    pub fn tables(&self) -> [(&'static str, &Table); 9] {
         [
             ("trigger", &self.trigger),
+            ("context", &self.context),
             ("border", &self.border),
             ("role", &self.role),
             ("source", &self.source),
@@ -103,7 +106,17 @@ impl Models {
         let mut rest =
             bytes.strip_prefix(MAGIC.as_slice()).ok_or("not a model file of this version: train it again with cargo xtask train")?;
         let mut m = Self::default();
-        for t in [&mut m.trigger, &mut m.border, &mut m.role, &mut m.source, &mut m.status, &mut m.time, &mut m.figure, &mut m.name] {
+        for t in [
+            &mut m.trigger,
+            &mut m.context,
+            &mut m.border,
+            &mut m.role,
+            &mut m.source,
+            &mut m.status,
+            &mut m.time,
+            &mut m.figure,
+            &mut m.name,
+        ] {
             *t = Table::read(&mut rest)?;
         }
         let n = table::take_u32(&mut rest)? as usize;

@@ -18,6 +18,8 @@ pub struct Example {
 pub struct Choice {
     /// For each option its features and variants.
     pub options: Vec<(Vec<u32>, [u32; 3])>,
+    /// For each option a score that is given; empty for none.
+    pub given: Vec<f32>,
     /// The right option; `None` for none of them.
     pub right: Option<usize>,
 }
@@ -157,7 +159,7 @@ pub fn rows(classes: usize, examples: &[Example], s: Settings) -> Table {
 
 /// Trains a model that chooses one of several options, or none (whose score is 0).
 #[must_use]
-pub fn choices(examples: &[Choice], s: Settings) -> Table {
+pub fn choices(examples: &[&Choice], s: Settings) -> Table {
     let seen = counts(
         s.bits,
         examples.iter().flat_map(|e| e.options.iter().flat_map(|(f, v)| f.iter().flat_map(move |f| v.iter().map(move |v| (*f, *v))))),
@@ -170,8 +172,8 @@ pub fn choices(examples: &[Choice], s: Settings) -> Table {
         for i in order.shuffle(examples.len()) {
             let e = &examples[i];
             let mut scores = vec![0f32];
-            for (features, variants) in &e.options {
-                let mut x = bias.w[0];
+            for (k, (features, variants)) in e.options.iter().enumerate() {
+                let mut x = bias.w[0] + e.given.get(k).copied().unwrap_or(0.0);
                 for f in features {
                     for v in variants {
                         let at = row(s.bits, *f, *v);
@@ -236,9 +238,10 @@ mod tests {
             let best = (0..3).max_by(|a, b| out[*a].total_cmp(&out[*b]));
             assert_eq!(best, Some(c as usize));
         }
-        let examples: Vec<Choice> =
-            (0..100u32).map(|i| Choice { options: vec![(vec![i % 2 + 1], [1, 0, 9])], right: (i % 2 == 0).then_some(0) }).collect();
-        let t = choices(&examples, Settings { bits: 10, ..Settings::default() });
+        let examples: Vec<Choice> = (0..100u32)
+            .map(|i| Choice { options: vec![(vec![i % 2 + 1], [1, 0, 9])], given: Vec::new(), right: (i % 2 == 0).then_some(0) })
+            .collect();
+        let t = choices(&examples.iter().collect::<Vec<_>>(), Settings { bits: 10, ..Settings::default() });
         assert!(t.score_variants(&Features(vec![1]), [1, 0, 9]) > 0.0);
         assert!(t.score_variants(&Features(vec![2]), [1, 0, 9]) < 0.0);
     }

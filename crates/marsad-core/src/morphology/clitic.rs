@@ -98,7 +98,6 @@ const PROCLITICS: &[(&str, Clitics)] = &[
     ("وك", W.with(Clitics::KAF)),
     ("وس", W.with(Clitics::FUTURE)),
     ("فس", W.with(Clitics::FUTURE)),
-    ("ا", Clitics::QUESTION),
 ];
 
 const ENCLITICS: &[(&str, Clitics)] = &[

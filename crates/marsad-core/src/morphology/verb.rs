@@ -158,6 +158,12 @@ impl Verb {
             && matches!(self.form, VerbForm::I | VerbForm::IV | VerbForm::VII | VerbForm::VIII | VerbForm::X)
     }
 
+    /// Whether it is of form I and its last two radicals are the same: its active participle looks like a hollow verb (قال).
+    #[must_use]
+    pub fn doubles_in_form_i(&self) -> bool {
+        self.form == VerbForm::I && self.doubled()
+    }
+
     fn doubled(&self) -> bool {
         self.root.len() == 3 && self.root[1] == self.root[2] && !matches!(self.form, VerbForm::II | VerbForm::V)
     }

@@ -218,8 +218,8 @@ pub fn days(iso: &str) -> Option<i32> {
 /// The ISO date of a day counted from 1970.
 #[must_use]
 pub fn iso_day(day: i32) -> String {
-    use jiff::ToSpan;
-    date(1970, 1, 1).checked_add(day.days()).map(|d| d.to_string()).unwrap_or_default()
+    let span = jiff::Span::new().try_days(day).ok();
+    span.and_then(|s| date(1970, 1, 1).checked_add(s).ok()).map(|d| d.to_string()).unwrap_or_default()
 }
 
 /// Seconds since 1970 as ISO date and time, UTC.

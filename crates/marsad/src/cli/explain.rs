@@ -282,7 +282,7 @@ impl Page<'_> {
             writeln!(out, "    {}  {}{prep}, nearness {}; by the frame {rule} → {result}", self.phrase(p), a.slot.why(), a.rank)?;
             if !self.k.models.role.is_empty() && (a.rule.is_some() || !filled.is_empty()) {
                 let mut named = Named::default();
-                roles::features(&self.w.sheet, lex, t, &arcs, m, &self.w.phrases, &mut named);
+                roles::features(&self.w.sheet, lex, t, &arcs, m, &self.w.phrases, self.w.others(n), &mut named);
                 let class = roles::role_class(filled.first().map(|f| f.role).or(a.rule));
                 let table: &Table = &self.k.models.role;
                 weighed(&named, |f| table.weight(f, 0, class) - table.weight(f, 0, 0), out)?;
@@ -372,7 +372,6 @@ fn listed(notes: &[String]) -> String {
 
 fn clitics(c: Clitics) -> String {
     let names = [
-        (Clitics::QUESTION, "أ"),
         (Clitics::CONJUNCTION, "و/ف"),
         (Clitics::BA, "ب"),
         (Clitics::LAM, "ل"),

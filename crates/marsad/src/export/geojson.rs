@@ -17,6 +17,7 @@ pub struct Features<'w> {
 fn wrong(e: geojson::Error) -> ExportError {
     match e {
         geojson::Error::Io(e) => e.into(),
+        geojson::Error::MalformedGeoJson(e) if e.is_io() => std::io::Error::from(e).into(),
         other => std::io::Error::other(other.to_string()).into(),
     }
 }

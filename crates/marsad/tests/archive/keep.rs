@@ -326,3 +326,125 @@ fn recoding_goes_on_where_it_was_ended() {
     assert_eq!(p.json(&arguments)["recoded"], 0);
     p.ok(&["verify"]);
 }
+
+#[test]
+fn every_condition_is_kept_to() {
+    let p = Place::new();
+    let r = |id: &str, published: &str, text: &str| {
+        json!({"id": id, "title": "", "text": text, "published": published, "source": "وكالة"}).to_string()
+    };
+    let all = [
+        r("syria", "2020-05-03", "قال المرصد السوري لحقوق الإنسان إن خمسة جنود قتلوا في قصف على حلب يوم الجمعة."),
+        r("iraq", "2021-06-10", "قتل أكثر من 20 مدنيا في تفجير في بغداد يوم 8 يونيو 2021."),
+        r("denied", "2020-05-03", "نفت وزارة الدفاع مقتل جنود في قصف على إدلب."),
+        r("far", "2020-05-03", "التقى الوزير نظيره في القاهرة."),
+    ];
+    p.ingest(text(&p.file("r.jsonl", all.join("\n"))));
+    let refs = |q: &[&str]| {
+        let mut v: Vec<String> = p.hits(q).iter().map(|h| h["ref"].as_str().unwrap_or_default().to_owned()).collect();
+        v.sort();
+        v.join(" ")
+    };
+    let claims = |q: &[&str]| -> Vec<serde_json::Value> {
+        p.hits(q).iter().flat_map(|h| h["claims"].as_array().cloned().unwrap_or_default()).collect()
+    };
+    assert_eq!(refs(&["--country", "SY", "--type", "harm.killed", "--status", "asserted"]), "syria");
+    assert_eq!(refs(&["--country", "iq"]), "iraq");
+    assert_eq!(refs(&["--place", "Baghdad"]), "iraq", "a place by its English name");
+    assert_eq!(refs(&["--place", "بغداد"]), "iraq");
+    assert_eq!(refs(&["--within", "36,36,38,37"]), "syria");
+    assert_eq!(refs(&["--near", "33.3,44.4,30"]), "iraq");
+    assert_eq!(refs(&["--figure", ">19"]), "iraq");
+    assert_eq!(refs(&["--figure", "killed<=5"]), "syria");
+    assert_eq!(refs(&["--happened-since", "2021-06-08", "--happened-until", "2021-06-08"]), "iraq");
+    assert_eq!(refs(&["--happened-since", "2021-06-09"]), "");
+    assert_eq!(refs(&["--actor", "المرصد السوري"]), "syria", "who says it, by its name");
+    let by_id = claims(&["--country", "SY"])
+        .iter()
+        .flat_map(|c| c["attribution"].as_array().cloned().unwrap_or_default())
+        .find_map(|l| l["actor"].as_str().map(str::to_owned))
+        .expect("the observatory is known");
+    assert_eq!(refs(&["--actor", &by_id]), "syria", "and by its id");
+    assert!(claims(&["--status", "denied"]).iter().all(|c| c["status"] == "denied"));
+    let sure = claims(&["--confidence", "0.9"]);
+    assert!(!sure.is_empty() && sure.iter().all(|c| c["confidence"].as_f64() >= Some(0.9)));
+    assert_eq!(refs(&["--since", "2021", "--until", "2021-06"]), "iraq");
+    assert_eq!(p.run(&["search", "--near", "1,2"]).status.code(), Some(64));
+    assert_eq!(p.run(&["search", "--figure", "killed>=many"]).status.code(), Some(64));
+}
+
+#[test]
+fn anything_can_be_asked() {
+    use marsad::archive::sqlite::SqliteArchive;
+    use marsad::archive::terms::Words;
+    use marsad::archive::{Archive, Filter, Query};
+    let p = Place::new();
+    p.ingest(text(&p.file("r.jsonl", lines(0..8))));
+    let archive = SqliteArchive::reader(&p.archive()).expect("open");
+    let odd = [
+        "",
+        " ",
+        "\"",
+        "«",
+        "»«",
+        "-",
+        "--",
+        "- حلب",
+        "-\"حلب\"",
+        "AND",
+        "OR NOT",
+        "NEAR(حلب, 3)",
+        "*",
+        "حل*",
+        "^حلب",
+        "=t:harm",
+        "t:حلب",
+        "(",
+        ")",
+        "()",
+        ";",
+        "'",
+        "''",
+        "'; DROP TABLE version; --",
+        "\\",
+        "{}",
+        "[حلب]",
+        "حلب + درعا",
+        "%",
+        "_",
+        "\u{0}",
+        "\u{200F}حلب",
+        "ـ",
+        "َ",
+        "ﷺ",
+        "𐎀",
+        "🙂",
+        "a b c",
+        "٣",
+        "1,000.5",
+        "<b>",
+        "&amp;",
+        "\n\t",
+    ];
+    let long = "حلب ".repeat(2000);
+    for q in odd.iter().copied().chain([long.as_str()]) {
+        let one = || Some(q.to_owned());
+        let filters = [
+            Filter::default(),
+            Filter { actor: one(), ..Filter::default() },
+            Filter { place: one(), ..Filter::default() },
+            Filter { source: one(), ..Filter::default() },
+            Filter { country: one(), status: one(), types: vec![q.to_owned()], ..Filter::default() },
+            Filter { near: Some((f64::NAN, 1e300, -5.0)), ..Filter::default() },
+            Filter { within: Some([180.0, 90.0, -180.0, -90.0]), published: (Some(i32::MIN), Some(i32::MAX)), ..Filter::default() },
+        ];
+        for filter in filters {
+            for words in ["", q] {
+                let query = Query { words: Words::parse(words), filter: filter.clone(), offset: 0, limit: 3 };
+                let got = archive.search(&query);
+                assert!(got.is_ok(), "{q:?} {words:?} {filter:?}: {got:?}");
+            }
+        }
+        assert!(archive.show(q).is_ok(), "{q:?}");
+    }
+}

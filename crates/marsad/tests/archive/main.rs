@@ -3,6 +3,7 @@
 //! `MARSAD_LONG=1` runs the long forms: 200 kills, 100,000 feed items.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::manual_is_multiple_of)]
 
+mod copies;
 mod export;
 mod faults;
 mod keep;

@@ -327,9 +327,11 @@ impl SqliteArchive {
     }
 }
 
-/// A part of an FTS expression: any of these terms.
+/// A part of an FTS expression: any of these terms. What the index's tokenizer would part a term at is left out, so that
+/// a name with spaces asks for a facet that does not exist, and never for a phrase, which this index cannot answer.
 pub(super) fn any(terms: &[String], mark: &str) -> String {
-    let quoted: Vec<String> = terms.iter().map(|t| format!("\"{mark}{}\"", t.replace('"', ""))).collect();
+    let within = |c: &char| !c.is_ascii() || c.is_ascii_alphanumeric() || "=^:._-".contains(*c);
+    let quoted: Vec<String> = terms.iter().map(|t| format!("\"{mark}{}\"", t.chars().filter(within).collect::<String>())).collect();
     if quoted.len() == 1 { quoted.concat() } else { format!("({})", quoted.join(" OR ")) }
 }
 
