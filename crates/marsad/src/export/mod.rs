@@ -163,6 +163,33 @@ pub fn export(
     out: &mut dyn Write,
     each: &mut dyn FnMut(&mut Match) -> Step,
 ) -> Result<Written, ExportError> {
+    write(archive, lexicon, format, out, each, |give| archive.each_match(&query.words, &query.filter, format.old_versions(), give))
+}
+
+/// As [`export`], of the versions of these numbers, in this order.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_these(
+    archive: &SqliteArchive,
+    lexicon: &Lexicon,
+    numbers: &[i64],
+    format: Format,
+    out: &mut dyn Write,
+    each: &mut dyn FnMut(&mut Match) -> Step,
+) -> Result<Written, ExportError> {
+    write(archive, lexicon, format, out, each, |give| archive.each_of(numbers, give))
+}
+
+/// Writes what `run` gives.
+fn write(
+    archive: &SqliteArchive,
+    lexicon: &Lexicon,
+    format: Format,
+    out: &mut dyn Write,
+    each: &mut dyn FnMut(&mut Match) -> Step,
+    run: impl FnOnce(&mut dyn FnMut(Match) -> Result<bool, ExportError>) -> Result<(), ExportError>,
+) -> Result<Written, ExportError> {
     let names = Names::new(lexicon);
     let mut written = Written::default();
     let mut sink: Box<dyn Sink + '_> = match format {
@@ -175,7 +202,7 @@ pub fn export(
         Format::Kml => Box::new(kml::Placemarks::begin(out)?),
         Format::Xlsx => Box::new(xlsx::Workbook::new(out)),
     };
-    archive.each_match::<ExportError>(&query.words, &query.filter, format.old_versions(), &mut |mut found| {
+    run(&mut |mut found| {
         match each(&mut found) {
             Step::Write => {}
             Step::Skip => return Ok(true),

@@ -155,6 +155,7 @@ impl App {
     /// If the archive cannot be read.
     pub fn refresh(&self, always: bool) -> Result<bool, Error> {
         let _one = lock(&self.building);
+        self.desk.catch_up()?;
         let overlay = self.desk.overlay();
         let stamp = (SqliteArchive::reader(&self.settings.archive)?.stamp()?, overlay.rows);
         if self.view().stamp == stamp && !always {

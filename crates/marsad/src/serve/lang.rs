@@ -359,6 +359,13 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_for_joining_has_words() {
+        for f in marsad_core::reconcile::score::FEATURES {
+            assert!(table().label.contains_key(&format!("why.{f}")), "why.{f}");
+        }
+    }
+
+    #[test]
     fn every_label_that_a_template_asks_for_is_there_in_both_languages() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
         let mut missing = Vec::new();

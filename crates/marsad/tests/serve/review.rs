@@ -93,14 +93,14 @@ async fn incidents_are_joined_parted_and_their_figures_set() {
     let (one, two) = (view.incidents[many].clone(), view.incidents[other].clone());
     let (c1, c2) = (one.claims[0].claim.clone(), two.claims[0].claim.clone());
     let path = format!("/en/incidents/{}/decide", one.id);
-    let done = site.post(&path, &cookie, &[("csrf", &csrf), ("act", "together"), ("other", &two.id), ("note", "one event")]).await;
+    let done = site.post(&path, &cookie, &[("csrf", &csrf), ("act", "merge"), ("other", &two.id), ("note", "one event")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let of = |c: &str| site.app.view().claim(c).and_then(|b| b.incident);
     assert_eq!(of(&c1), of(&c2), "joined");
     let last = one.claims.last().expect("a claim").claim.clone();
     let id = site.app.view().incidents[of(&c1).expect("an incident") as usize].id.clone();
     if of(&last) == of(&c1) && site.app.view().incidents[of(&c1).expect("an incident") as usize].claims[0].claim != last {
-        let done = site.post(&format!("/en/incidents/{id}/decide"), &cookie, &[("csrf", &csrf), ("act", "apart"), ("claim", &last)]).await;
+        let done = site.post(&format!("/en/incidents/{id}/decide"), &cookie, &[("csrf", &csrf), ("act", "split"), ("claim", &last)]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert_ne!(of(&last), of(&c1), "parted");
     }
@@ -121,6 +121,8 @@ async fn incidents_are_joined_parted_and_their_figures_set() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let v = site.get(&format!("/api/v1/incidents/{}", with.claims[0].claim)).await.json();
     let set = v["bounds"].as_array().expect("bounds").iter().find(|x| x["rule"] == "person").expect("what a person set");
+    let history = site.get_as("/en/history", &cookie).await.body;
+    assert!(history.contains("joined incidents") && history.contains("hospital list"), "all decisions stand in the history");
     assert_eq!((set["low"].as_i64(), set["high"].as_i64(), set["reason"].as_str()), (Some(10), Some(1400), Some("hospital list")));
 }
 

@@ -16,8 +16,8 @@ CREATE TABLE api_key (
   id BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE, rate INTEGER NOT NULL, made INTEGER NOT NULL, ended INTEGER
 ) WITHOUT ROWID;
 
--- What people decided, in order; nothing is changed or taken away, an undo is a row of its own.
--- subject: a claim's id, or two with a blank between for incidents. body: JSON, by the act.
+-- What people decided about claims, in order; nothing is changed or taken away, an undo is a row of its own.
+-- act: accept, correct, reject or undo. subject: the claim's id. body: JSON, by the act.
 CREATE TABLE review (
   n INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

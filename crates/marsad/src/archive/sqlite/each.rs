@@ -101,6 +101,23 @@ impl SqliteArchive {
         Ok(())
     }
 
+    /// Gives `each` the versions of these numbers with all their claims, in this order, until it returns false.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or `each` fails.
+    pub fn each_of<E: From<Error>>(&self, numbers: &[i64], each: &mut dyn FnMut(Match) -> Result<bool, E>) -> Result<(), E> {
+        for n in numbers {
+            let Some(version) = self.version_at(*n)? else { continue };
+            let (lexicon, tool, _, stripped) = self.newest_coding(*n)?.unwrap_or_default();
+            let all_claims = claims_of(restore(&stripped, &version.report.text));
+            let (current, cluster) = (read::is_head(&self.db, *n)?, self.cluster_of(*n)?);
+            if !each(Match { current, cluster, lexicon, tool, claims: all_claims.clone(), all_claims, version })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// The first version of a version's cluster of copies.
     fn cluster_of(&self, number: i64) -> Result<Id, Error> {
         let sql = "SELECT v.id FROM copy c JOIN version v ON v.n = c.cluster WHERE c.n = ?";

@@ -1,7 +1,7 @@
 //! `/export`: what matches, in the formats of other tools, written as it is read.
 
 use crate::archive::Query as Question;
-use crate::export::{ExportError, Format, Step, export as write};
+use crate::export::{ExportError, Format, Step, export as write, export_these};
 use crate::serve::app::App;
 use crate::serve::ask::Ask;
 use crate::serve::fault::Fault;
@@ -89,15 +89,17 @@ pub async fn export(
         return Err(Fault::new(StatusCode::FORBIDDEN, "role", "reviewer"));
     }
     let view = app.view();
-    let (question, only): (Question, Option<(HashSet<i64>, HashSet<String>)>) = match how.of.as_str() {
+    let (question, only): (Question, Option<(Vec<i64>, HashSet<String>)>) = match how.of.as_str() {
         "" | "incidents" if filter.is_empty() => (Question::default(), None),
         "" | "incidents" => {
             let found = app.find(&view, &filter)?;
-            let (mut versions, mut claims) = (HashSet::new(), HashSet::new());
+            let (mut versions, mut claims) = (Vec::new(), HashSet::new());
             for n in found.iter() {
                 claims.extend(view.incidents[*n as usize].claims.iter().map(|c| c.claim.clone()));
                 versions.extend(view.rows[*n as usize].docs.iter().map(|d| view.documents[*d as usize].number));
             }
+            versions.sort_unstable();
+            versions.dedup();
             (Question::default(), Some((versions, claims)))
         }
         "reports" => (asked.question(0, usize::MAX)?, None),
@@ -110,21 +112,24 @@ pub async fn export(
         let mut pipe = Pipe { held: Vec::with_capacity(CHUNK), to: to.clone() };
         let done = (|| -> Result<(), ExportError> {
             let archive = crate::archive::sqlite::SqliteArchive::reader(&own.settings.archive)?;
-            write(&archive, &own.knowledge.lexicon, &question, format, &mut pipe, &mut |m| {
-                if let Some((versions, claims)) = &only {
-                    if !versions.contains(&m.version.number) {
-                        return Step::Skip;
-                    }
+            let mut each = |m: &mut crate::archive::sqlite::Match| {
+                if let Some((_, claims)) = &only {
                     m.claims.retain(|c| c["id"].as_str().is_some_and(|id| claims.contains(id)));
                 }
                 for list in [&mut m.claims, &mut m.all_claims] {
                     overlay.list(list);
                 }
-                if !see && let Ok(Some(c)) = archive.coded_version(m.version.number) {
+                if !see
+                    && let Ok(Some(c)) = archive.coded_version(m.version.number)
+                {
                     redact::hide_match(m, &redact::names(&c.coded));
                 }
                 Step::Write
-            })?;
+            };
+            match &only {
+                Some((versions, _)) => export_these(&archive, &own.knowledge.lexicon, versions, format, &mut pipe, &mut each)?,
+                None => write(&archive, &own.knowledge.lexicon, &question, format, &mut pipe, &mut each)?,
+            };
             pipe.flush()?;
             Ok(())
         })();

@@ -14,7 +14,7 @@ use overlay::Overlay;
 use people::Visitor;
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ const DOING: &str = "writing at the desk";
 #[derive(Debug)]
 pub struct Desk {
     db: Mutex<Connection>,
+    path: PathBuf,
     overlay: RwLock<Arc<Overlay>>,
     sessions: Mutex<HashMap<[u8; 32], (Visitor, i64)>>,
 }
@@ -54,7 +55,7 @@ impl Desk {
         let db = Connection::open_with_flags(path, flags).map_err(Error::sql(DOING))?;
         db.busy_timeout(Duration::from_secs(10)).map_err(Error::sql(DOING))?;
         db.pragma_update(None, "foreign_keys", true).map_err(Error::sql(DOING))?;
-        let desk = Self { db: Mutex::new(db), overlay: RwLock::default(), sessions: Mutex::default() };
+        let desk = Self { db: Mutex::new(db), path: path.to_owned(), overlay: RwLock::default(), sessions: Mutex::default() };
         desk.read_overlay()?;
         Ok(desk)
     }
@@ -63,6 +64,17 @@ impl Desk {
     #[must_use]
     pub fn overlay(&self) -> Arc<Overlay> {
         Arc::clone(&self.overlay.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads what other processes decided.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn catch_up(&self) -> Result<(), Error> {
+        if self.rows()? != self.overlay().rows {
+            self.read_overlay()?;
+        }
+        Ok(())
     }
 
     fn read_overlay(&self) -> Result<(), Error> {

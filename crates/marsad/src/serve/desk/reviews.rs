@@ -1,11 +1,13 @@
-//! Decisions on claims and incidents: a log in which an undo is a row too.
+//! Decisions on claims, a log in which an undo is a row too; those on incidents go to the archive's own list, which the
+//! command line keeps too.
 
 use super::overlay::{Overlay, Standing};
 use super::people::Visitor;
 use super::{DOING, Desk};
 use crate::archive::Error;
+use crate::archive::sqlite::{Decided, SqliteArchive, holding};
 use crate::serve::app::{lock, now};
-use marsad_core::reconcile::{Decisions, Set};
+use marsad_core::reconcile::Decisions;
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -19,19 +21,13 @@ pub enum Act {
     Correct,
     /// It is none.
     Reject,
-    /// Two claims are of one incident.
-    Together,
-    /// Two claims are not.
-    Apart,
-    /// Low, best and high of an incident.
-    Bounds,
     /// An earlier decision no longer stands.
     Undo,
 }
 
 impl Act {
     /// All.
-    pub const ALL: [Self; 7] = [Self::Accept, Self::Correct, Self::Reject, Self::Together, Self::Apart, Self::Bounds, Self::Undo];
+    pub const ALL: [Self; 4] = [Self::Accept, Self::Correct, Self::Reject, Self::Undo];
     /// Its word.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -39,9 +35,6 @@ impl Act {
             Self::Accept => "accept",
             Self::Correct => "correct",
             Self::Reject => "reject",
-            Self::Together => "together",
-            Self::Apart => "apart",
-            Self::Bounds => "bounds",
             Self::Undo => "undo",
         }
     }
@@ -63,7 +56,7 @@ pub struct Review {
     pub who: String,
     /// What.
     pub act: Act,
-    /// A claim's id, or two with a blank between.
+    /// The claim's id.
     pub subject: String,
     /// The version that was looked at.
     pub version: Option<i64>,
@@ -109,12 +102,12 @@ impl Desk {
         Ok(self.reviews("ORDER BY r.n", [])?.into_iter().filter(|r| !r.undone && r.act != Act::Undo).collect())
     }
 
-    /// Everything about a claim, newest first: also as one of two.
+    /// Everything about a claim, newest first.
     ///
     /// # Errors
     /// If the archive cannot be read.
     pub fn history_of(&self, claim: &str) -> Result<Vec<Review>, Error> {
-        self.reviews("WHERE r.subject = ?1 OR r.subject LIKE ?1 || ' %' OR r.subject LIKE '% ' || ?1 ORDER BY r.n DESC LIMIT 200", [claim])
+        self.reviews("WHERE r.subject = ?1 ORDER BY r.n DESC LIMIT 200", [claim])
     }
 
     /// A page of the whole history, newest first, before row `before`.
@@ -172,14 +165,14 @@ impl Desk {
     }
 
     pub(super) fn make_overlay(&self) -> Result<Overlay, Error> {
-        let rows = lock(&self.db).query_row("SELECT coalesce(max(n), 0) FROM review", [], |r| r.get(0)).map_err(Error::sql(DOING))?;
+        let rows = self.rows()?;
         let mut claims: HashMap<String, (Standing, Map<String, Value>)> = HashMap::new();
         let mut agreed: HashMap<String, String> = HashMap::new();
         for r in self.standing()? {
             let fields = match r.act {
                 Act::Accept | Act::Reject => Map::new(),
                 Act::Correct => r.body["fields"].as_object().cloned().unwrap_or_default(),
-                _ => continue,
+                Act::Undo => continue,
             };
             let c = claims.entry(r.subject.clone()).or_default();
             if r.act == Act::Reject {
@@ -202,27 +195,42 @@ impl Desk {
         Ok(Overlay { rows, claims })
     }
 
-    /// What people decided on incidents.
+    /// Rows of decisions, on claims and on incidents: grows with each.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn rows(&self) -> Result<i64, Error> {
+        lock(&self.db)
+            .prepare_cached("SELECT (SELECT coalesce(max(n), 0) FROM review) + (SELECT coalesce(max(n), 0) FROM decision)")
+            .and_then(|mut s| s.query_row([], |r| r.get(0)))
+            .map_err(Error::sql(DOING))
+    }
+
+    /// Writes a decision on an incident, as the archive keeps it: merge, split, bounds, or undo.
+    ///
+    /// # Errors
+    /// If the archive cannot be written, or what is to be undone is not there.
+    pub fn decide_incident(&self, by: &Visitor, act: &str, body: &Value, reason: &str, undoes: Option<i64>) -> Result<i64, Error> {
+        let n = SqliteArchive::open(&self.path)?.decide(now(), &by.name, act, body, reason, undoes)?;
+        self.read_overlay()?;
+        Ok(n)
+    }
+
+    /// All decisions on incidents, newest first.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn decided(&self) -> Result<Vec<Decided>, Error> {
+        let mut all = SqliteArchive::reader(&self.path)?.decided()?;
+        all.reverse();
+        Ok(all)
+    }
+
+    /// What people decided on incidents, as it holds.
     ///
     /// # Errors
     /// If the archive cannot be read.
     pub fn decisions(&self) -> Result<Decisions, Error> {
-        let mut d = Decisions::default();
-        for r in self.standing()? {
-            let pair = || r.subject.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned()));
-            match r.act {
-                Act::Together => d.together.extend(pair()),
-                Act::Apart => d.apart.extend(pair()),
-                Act::Bounds => d.bounds.push(Set {
-                    claim: r.subject.clone(),
-                    measure: r.body["measure"].as_str().unwrap_or_default().to_owned(),
-                    class: r.body["class"].as_str().unwrap_or_default().to_owned(),
-                    values: ["low", "best", "high"].map(|k| r.body[k].as_f64()),
-                    reason: r.note.clone(),
-                }),
-                _ => {}
-            }
-        }
-        Ok(d)
+        Ok(holding(&SqliteArchive::reader(&self.path)?.decided()?))
     }
 }

@@ -62,7 +62,7 @@ pub async fn page(State(app): State<Arc<App>>, ask: Ask, Path(id): Path<String>,
     let s = ask.speech;
     let view = app.view();
     let (c, _, claim) = find(&app, &id, ask.may_see(&app)).await?;
-    let history = history_rows(&app, &s, app.desk.history_of(&id)?);
+    let history = history_rows(&s, app.desk.history_of(&id)?);
     let card = cards::claim(&app, &view, &s, &c, &claim);
     let title = format!("{} · {}", card.kind, crate::serve::lang::short(claim["trigger"]["text"].as_str().unwrap_or_default(), 60));
     show(

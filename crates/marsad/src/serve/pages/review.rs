@@ -5,6 +5,7 @@ use super::correct::{self, Row};
 use super::incidents::{Choice, choices};
 use super::page::{Page, Paging, show};
 use super::text::{Piece, pieces, spans};
+use crate::archive::sqlite::Decided;
 use crate::serve::app::App;
 use crate::serve::ask::Ask;
 use crate::serve::desk::gold as gold_file;
@@ -32,6 +33,8 @@ const SIZE: usize = 20;
 pub struct HistoryRow {
     /// See the template.
     pub number: i64,
+    /// claim or incident.
+    pub of: &'static str,
     /// See the template.
     pub when: String,
     /// See the template.
@@ -51,7 +54,7 @@ pub struct HistoryRow {
 }
 
 /// Rows as they are shown.
-pub(super) fn history_rows(app: &App, s: &Speech, list: Vec<Review>) -> Vec<HistoryRow> {
+pub(super) fn history_rows(s: &Speech, list: Vec<Review>) -> Vec<HistoryRow> {
     list.into_iter()
         .map(|r| {
             let what = match r.act {
@@ -59,35 +62,52 @@ pub(super) fn history_rows(app: &App, s: &Speech, list: Vec<Review>) -> Vec<Hist
                     let fields: Vec<&str> = r.body["fields"].as_object().into_iter().flatten().map(|(k, _)| s.word("field", k)).collect();
                     fields.join(s.t("list.comma"))
                 }
-                Act::Bounds => {
-                    let n = |k: &str| r.body[k].as_f64().map_or_else(|| "–".to_owned(), |x| s.n(x));
-                    format!(
-                        "{}{} {} · {} · {}",
-                        super::figure_label(
-                            s,
-                            r.body["measure"].as_str().unwrap_or_default(),
-                            r.body["class"].as_str().unwrap_or_default()
-                        ),
-                        s.t("colon"),
-                        n("low"),
-                        n("best"),
-                        n("high")
-                    )
-                }
                 Act::Undo => r.undoes.map_or_else(String::new, |n| s.n(n as f64)),
                 _ => String::new(),
             };
-            let _ = app;
             HistoryRow {
                 number: r.number,
                 when: s.moment(&jiff::Timestamp::from_second(r.at).map(|t| t.to_string()).unwrap_or_default()),
                 who: short(&r.who, 60),
                 act: s.word("act", r.act.name()).to_owned(),
-                subject: r.subject.split(' ').next().unwrap_or_default().to_owned(),
+                subject: r.subject,
+                of: "claim",
                 what,
                 note: short(&r.note, 300),
                 undone: r.undone,
                 can_undo: !r.undone && r.act != Act::Undo,
+            }
+        })
+        .collect()
+}
+
+/// Decisions on incidents as they are shown.
+pub(super) fn incident_rows(s: &Speech, list: Vec<Decided>) -> Vec<HistoryRow> {
+    let undone: BTreeSet<i64> = list.iter().filter_map(|d| d.undoes).collect();
+    list.into_iter()
+        .map(|d| {
+            let b = &d.body;
+            let what = match (d.act.as_str(), d.undoes) {
+                ("bounds", _) => {
+                    let n = |k: &str| b[k].as_f64().map_or_else(|| "–".to_owned(), |x| s.n(x));
+                    let label = super::figure_label(s, b["measure"].as_str().unwrap_or_default(), b["class"].as_str().unwrap_or_default());
+                    format!("{label}{} {} · {} · {}", s.t("colon"), n("low"), n("best"), n("high"))
+                }
+                (_, Some(n)) => s.n(n as f64),
+                _ => String::new(),
+            };
+            let subject = [&b["claim"], &b["together"][0], &b["apart"][0]].into_iter().find_map(Value::as_str).unwrap_or_default();
+            HistoryRow {
+                number: d.number,
+                of: "incident",
+                when: s.moment(&jiff::Timestamp::from_second(d.at).map(|t| t.to_string()).unwrap_or_default()),
+                who: short(&d.who, 60),
+                act: s.word("act", &d.act).to_owned(),
+                subject: subject.to_owned(),
+                what,
+                note: short(&d.reason, 300),
+                undone: undone.contains(&d.number),
+                can_undo: d.undoes.is_none() && !undone.contains(&d.number),
             }
         })
         .collect()
@@ -222,7 +242,7 @@ async fn review_page(app: &Arc<App>, ask: &Ask, id: &str, problem: String) -> Re
         types,
         statuses: choices(&s, "status", &["asserted", "planned", "denied", "possible"], claim["status"].as_str().unwrap_or_default()),
         rows: correct::rows(&s, &claim),
-        history: history_rows(app, &s, app.desk.history_of(id)?),
+        history: history_rows(&s, app.desk.history_of(id)?),
         next: next.map_or_else(String::new, |n| n.to_string()),
         rejected: claim["reviewed"] == "rejected",
         problem,
@@ -286,7 +306,7 @@ pub async fn decide(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// `POST /L/incidents/ID/decide`: together, apart, bounds.
+/// `POST /L/incidents/ID/decide`: merge, split, bounds.
 pub async fn decide_incident(
     State(app): State<Arc<App>>,
     ask: Ask,
@@ -300,18 +320,19 @@ pub async fn decide_incident(
     let n = view.incident(&id).or_else(|| view.claim(&id)?.incident).ok_or_else(|| Fault::missing(id))?;
     let i = &view.incidents[n as usize];
     let first = i.claims.first().map(|c| c.claim.clone()).ok_or_else(Fault::inside)?;
-    let (act, subject, body) = match get("act") {
-        "together" => {
+    let (act, body) = match get("act") {
+        "merge" => {
             let other = view.incident(get("other")).and_then(|m| view.incidents[m as usize].claims.first()).map(|c| c.claim.clone());
             let other = other.filter(|o| *o != first).ok_or_else(|| Fault::wrong("other: the id of another incident"))?;
-            (Act::Together, format!("{first} {other}"), json!({"incidents": [i.id, get("other")]}))
+            ("merge", json!({"together": [first, other]}))
         }
-        "apart" => {
+        "split" => {
             let claim = get("claim");
             if claim == first || !i.claims.iter().any(|c| c.claim == claim) {
                 return Err(Fault::wrong("claim: one of this incident, not its first"));
             }
-            (Act::Apart, format!("{first} {claim}"), json!({"incident": i.id}))
+            let rest: Vec<&str> = i.claims.iter().map(|c| c.claim.as_str()).filter(|c| *c != claim).collect();
+            ("split", json!({"apart": [claim], "from": rest}))
         }
         "bounds" => {
             let number = |k: &'static str| match get(k) {
@@ -325,12 +346,12 @@ pub async fn decide_incident(
             if note(&form).is_empty() {
                 return Err(Fault::wrong("note: why"));
             }
-            (Act::Bounds, first.clone(), json!({"measure": get("measure"), "class": get("class"), "low": low, "best": best, "high": high}))
+            ("bounds", json!({"claim": first, "measure": get("measure"), "class": get("class"), "low": low, "best": best, "high": high}))
         }
-        _ => return Err(Fault::wrong("act: together, apart or bounds")),
+        _ => return Err(Fault::wrong("act: merge, split or bounds")),
     };
-    app.desk.decide(&who, act, &subject, None, &body, &note(&form))?;
-    app.desk.note(&who.name, act.name(), &subject, &ask.peer)?;
+    app.desk.decide_incident(&who, act, &body, &note(&form), None)?;
+    app.desk.note(&who.name, act, &first, &ask.peer)?;
     app.refresh_soon().await;
     Ok(Redirect::to(&format!("/{}/incidents/{first}", ask.speech.lang.code())).into_response())
 }
@@ -340,6 +361,7 @@ pub async fn decide_incident(
 struct HistoryPage {
     p: Page,
     list: Vec<HistoryRow>,
+    incidents: Vec<HistoryRow>,
     after: Option<String>,
 }
 
@@ -354,19 +376,30 @@ pub async fn history(State(app): State<Arc<App>>, ask: Ask, Query(q): Query<Hist
     ask.must_be(Role::Reviewer)?;
     let list = app.desk.history(q.before.parse().unwrap_or(i64::MAX), 51)?;
     let after = list.get(50).and_then(|_| list.get(49)).map(|r| format!("/{}/history?before={}", ask.speech.lang.code(), r.number));
-    let list = history_rows(&app, &ask.speech, list.into_iter().take(50).collect());
-    show(&HistoryPage { list, after, p: Page::new(&app, &ask, "history", ask.speech.t("history")) }, &headers)
+    let list = history_rows(&ask.speech, list.into_iter().take(50).collect());
+    let incidents =
+        if q.before.is_empty() { incident_rows(&ask.speech, app.desk.decided()?.into_iter().take(200).collect()) } else { Vec::new() };
+    show(&HistoryPage { list, incidents, after, p: Page::new(&app, &ask, "history", ask.speech.t("history")) }, &headers)
 }
 
 /// `POST /L/history/undo`.
 pub async fn undo(State(app): State<Arc<App>>, ask: Ask, headers: HeaderMap, Form(sent): Form<Sent>) -> Result<Response, Fault> {
     let (who, form) = checked(&ask, &headers, &sent)?;
     let n: i64 = form.get("number").and_then(|n| n.parse().ok()).ok_or_else(|| Fault::wrong("number"))?;
-    let subject = app.desk.undo(&who, n, &note(&form))?.ok_or_else(|| Fault::missing(n.to_string()))?;
+    let code = ask.speech.lang.code();
+    let to = if form.get("of").is_some_and(|o| o == "incident") {
+        if !app.desk.decided()?.iter().any(|d| d.number == n) {
+            return Err(Fault::missing(n.to_string()));
+        }
+        app.desk.decide_incident(&who, "undo", &Value::Null, &note(&form), Some(n))?;
+        format!("/{code}/history")
+    } else {
+        let claim = app.desk.undo(&who, n, &note(&form))?.ok_or_else(|| Fault::missing(n.to_string()))?;
+        format!("/{code}/claims/{claim}")
+    };
     app.desk.note(&who.name, "undo", &n.to_string(), &ask.peer)?;
     app.refresh_soon().await;
-    let claim = subject.split(' ').next().unwrap_or_default();
-    Ok(Redirect::to(&format!("/{}/claims/{claim}", ask.speech.lang.code())).into_response())
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `/L/review/gold`: reviewed reports as gold, a line each.
