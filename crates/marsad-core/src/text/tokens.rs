@@ -78,7 +78,9 @@ pub struct Text {
 const LONGEST: usize = 96;
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphabetic()
+    // Arabic letters, which are alphabetic all, without a search in the tables of Unicode
+    matches!(c, '\u{0620}'..='\u{064A}')
+        || c.is_alphabetic()
         || matches!(fold_char(c), Folded::Nothing)
             && !matches!(c, '\u{FEFF}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
