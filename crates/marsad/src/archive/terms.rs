@@ -23,13 +23,19 @@ pub fn stem(folded: &str) -> &str {
     if !w.starts_with(|c: char| ('\u{0600}'..='\u{06FF}').contains(&c)) {
         return w;
     }
-    for p in ARTICLES.iter().chain(&["ال"]) {
-        if let Some(rest) = w.strip_prefix(p)
-            && rest.len() >= 6
-        {
-            w = rest;
-            break;
+    // most words have no article: their first letter tells without comparing
+    if w.starts_with(['ا', 'و', 'ف', 'ب', 'ك', 'ل']) {
+        for p in ARTICLES.iter().chain(&["ال"]) {
+            if let Some(rest) = w.strip_prefix(p)
+                && rest.len() >= 6
+            {
+                w = rest;
+                break;
+            }
         }
+    }
+    if !w.ends_with(['ا', 'م', 'ن', 'ه']) {
+        return w;
     }
     // Arabic letters take two bytes each: three letters are to remain
     let feminine = |w: &'_ str| w.len() > 6 && w.ends_with('ت') && !w.ends_with("ات");

@@ -21,6 +21,8 @@ pub struct ArchiveOptions {
 impl ArchiveOptions {
     /// Opens it to write; it is made if it is not there.
     pub fn writer(&self) -> Result<SqliteArchive, crate::archive::Error> {
+        // from here on an interrupt ends cleanly
+        stop();
         SqliteArchive::open(&self.archive)
     }
     /// Opens it to read.

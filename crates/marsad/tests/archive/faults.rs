@@ -201,7 +201,12 @@ fn an_interrupt_ends_between_two_reports() {
     let p = Place::new();
     p.file("r.jsonl", lines(0..20_000));
     let child = p.command(&["ingest", "--json", "r.jsonl"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("begun");
-    std::thread::sleep(Duration::from_secs(4));
+    let begun = std::time::Instant::now();
+    let held =
+        || rusqlite::Connection::open(p.archive()).and_then(|db| db.query_row("SELECT count(*) FROM copy", [], |r| r.get::<_, i64>(0)));
+    while held().unwrap_or(0) == 0 && begun.elapsed() < Duration::from_secs(120) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
     let _ = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     let o = child.wait_with_output().expect("ended");
     let v: serde_json::Value = serde_json::from_slice(&o.stdout).unwrap_or_default();

@@ -90,7 +90,8 @@ impl SqliteArchive {
             let Some(hit) = self.judge(n, &words, &test, &mut text)? else { continue };
             let (lexicon, tool, _, stripped) = self.newest_coding(n)?.unwrap_or_default();
             let all_claims = claims_of(restore(&stripped, &hit.version.report.text));
-            let passing: Vec<&str> = hit.claims.iter().filter_map(|c| c["id"].as_str()).collect();
+            let passing = if filter.on_claims() { self.claims(&hit.version, &test)? } else { Vec::new() };
+            let passing: Vec<&str> = passing.iter().filter_map(|c| c["id"].as_str()).collect();
             let passes = |c: &Value| c["id"].as_str().is_some_and(|i| passing.contains(&i));
             let claims = if filter.on_claims() { all_claims.iter().filter(|c| passes(c)).cloned().collect() } else { all_claims.clone() };
             let found = Match { current, cluster: self.cluster_of(n)?, lexicon, tool, claims, all_claims, version: hit.version };

@@ -80,6 +80,8 @@ impl SqliteArchive {
         let mut db = db.map_err(|e| Error::Open { path: path.to_owned(), why: e.to_string() })?;
         db.busy_timeout(PATIENCE).map_err(Error::sql(doing))?;
         db.set_prepared_statement_cache_capacity(64);
+        // without it every statement with a range is planned anew for every value
+        db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(Error::sql(doing))?;
         if writable {
             db.pragma_update(None, "page_size", 8192).map_err(Error::sql(doing))?;
             db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(Error::sql(doing))?;

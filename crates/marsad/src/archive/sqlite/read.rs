@@ -112,6 +112,17 @@ impl SqliteArchive {
         Ok(self.codings(version, 1)?.into_iter().next())
     }
 
+    /// The newest coding of a version as it is stored, unpacked.
+    pub(super) fn newest_body(&self, version: i64) -> Result<Option<Vec<u8>>, Error> {
+        let mut s = self
+            .db
+            .prepare_cached("SELECT body FROM coding WHERE n BETWEEN ?1 << 16 AND ?1 << 16 | 65535 ORDER BY n DESC LIMIT 1")
+            .map_err(Error::sql(DOING))?;
+        let mut rows = s.query([version]).map_err(Error::sql(DOING))?;
+        let Some(r) = rows.next().map_err(Error::sql(DOING))? else { return Ok(None) };
+        self.unpack(r.get_ref(0).and_then(|v| Ok(v.as_blob()?)).map_err(Error::sql(DOING))?).map(Some)
+    }
+
     fn codings(&self, version: i64, limit: i64) -> Result<Vec<(u64, String, i64, Value)>, Error> {
         let mut s = self
             .db

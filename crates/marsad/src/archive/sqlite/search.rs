@@ -14,9 +14,9 @@ use std::collections::{BTreeSet, HashSet};
 
 const DOING: &str = "searching the archive";
 /// The newest so many matches are ranked against each other.
-const RANKED: usize = 120;
+const RANKED: usize = 64;
 /// As many of the newest matches whose titles hold all words join them.
-const TITLED: usize = 40;
+const TITLED: usize = 24;
 /// Candidates that are looked at for one question, when filters reject most.
 const LOOKED_AT: usize = 20_000;
 /// Words of a snippet.
@@ -32,6 +32,15 @@ pub(super) struct ClaimTest<'f> {
     filter: &'f Filter,
     actor: Option<(String, Vec<Word>)>,
     place: Option<(HashSet<String>, Vec<Word>)>,
+    /// Of each list one must stand in a claim's stored JSON: tells most claims apart without reading them.
+    marks: Vec<Vec<String>>,
+}
+
+/// The claims of a coding, unread.
+#[derive(serde::Deserialize)]
+struct Unread<'j> {
+    #[serde(borrow)]
+    claims: Vec<&'j serde_json::value::RawValue>,
 }
 
 impl ClaimTest<'_> {
@@ -51,7 +60,9 @@ impl SqliteArchive {
         let test = self.facets(f, &mut parts)?;
         let Some(test) = test else { return Ok(Vec::new()) };
         // ranked by blocks, so that a page holds the same hits whichever page was asked for before
-        let blocks = query.offset.saturating_add(query.limit).div_ceil(RANKED).max(1);
+        let asked = query.offset.saturating_add(query.limit);
+        // without words there is nothing to rank by
+        let wanted = if words.all.is_empty() { asked } else { asked.div_ceil(RANKED).max(1).saturating_mul(RANKED) };
         let mut hits: Vec<Hit> = Vec::new();
         let mut seen = HashSet::new();
         if !titled.is_empty() && words.none.is_empty() {
@@ -60,7 +71,7 @@ impl SqliteArchive {
             self.gather(&all, &words, &test, TITLED, &mut seen, &mut hits)?;
         }
         let first = hits.len() + RANKED;
-        self.gather(&parts, &words, &test, blocks.saturating_mul(RANKED), &mut seen, &mut hits)?;
+        self.gather(&parts, &words, &test, wanted, &mut seen, &mut hits)?;
         let first = first.min(hits.len());
         let (best, rest) = hits.split_at_mut(first);
         for block in std::iter::once(best).chain(rest.chunks_mut(RANKED)) {
@@ -168,7 +179,14 @@ impl SqliteArchive {
                 parts.push(any(&asked.into_iter().collect::<Vec<_>>(), ""));
             }
         }
-        Ok(Some(ClaimTest { filter: f, actor, place }))
+        let mut marks = Vec::new();
+        if !f.types.is_empty() {
+            marks.push(f.types.iter().map(|t| format!("\"type\":\"{t}")).collect());
+        }
+        if let Some(s) = &f.status {
+            marks.push(vec![format!("\"status\":\"{s}\"")]);
+        }
+        Ok(Some(ClaimTest { filter: f, actor, place, marks }))
     }
 
     fn places_named(&self, name: &str) -> Result<HashSet<String>, Error> {
@@ -265,19 +283,35 @@ impl SqliteArchive {
                 return Ok(None);
             }
         }
+        if f.on_claims() && !test.on_words() && !self.has_claim(n, test)? {
+            return Ok(None);
+        }
         let version = self.version_at(n)?.ok_or_else(|| Error::Damaged(format!("version {n} is missing")))?;
-        let claims = if f.on_claims() {
-            let claims = self.claims(&version, test)?;
-            if claims.is_empty() {
-                return Ok(None);
-            }
-            claims
-        } else {
-            Vec::new()
-        };
+        if test.on_words() && self.claims(&version, test)?.is_empty() {
+            return Ok(None);
+        }
+        if words.all.is_empty() {
+            return Ok(Some(Hit { version, ..Hit::default() }));
+        }
         text.read(&version.report.text);
         let Some(score) = score(text, &version, words) else { return Ok(None) };
-        Ok(Some(Hit { version, score, claims, ..Hit::default() }))
+        Ok(Some(Hit { version, score, ..Hit::default() }))
+    }
+
+    /// Whether any claim of a version passes; for tests that ask for no words.
+    fn has_claim(&self, number: i64, test: &ClaimTest<'_>) -> Result<bool, Error> {
+        let Some(bytes) = self.newest_body(number)? else { return Ok(false) };
+        let damaged = |_| Error::Damaged(format!("the claims of version {number} cannot be read"));
+        let unread: Unread<'_> = serde_json::from_slice(&bytes).map_err(damaged)?;
+        for raw in unread.claims {
+            if !test.marks.iter().all(|any| any.iter().any(|m| raw.get().contains(m.as_str()))) {
+                continue;
+            }
+            if passes(&serde_json::from_str(raw.get()).map_err(damaged)?, test) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The claims of a version that pass, as stored: words of spans are put in only where a test asks for them.
