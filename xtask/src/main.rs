@@ -1,4 +1,4 @@
-//! Tasks of the project: `cargo xtask gazetteer [--check]` and `cargo xtask train CORPUS`.
+//! Tasks of the project: `cargo xtask gazetteer [--check]`, `cargo xtask train CORPUS` and `cargo xtask joins REPORTS GOLD`.
 use std::process::ExitCode;
 
 mod gazetteer;
@@ -13,7 +13,9 @@ fn main() -> ExitCode {
         Some("joins") => joins::run(rest).map_err(|e| e.to_string()),
         Some("train") => train::run(rest).map_err(|e| e.to_string()),
         _ => {
-            eprintln!("usage: cargo xtask gazetteer [--check] | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]");
+            eprintln!(
+                "usage: cargo xtask gazetteer [--check] | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE] | joins REPORTS GOLD [--fit …]"
+            );
             return ExitCode::from(2);
         }
     };
