@@ -2,11 +2,12 @@
 
 use marsad_core::extract::coder::{Coder, Knowledge};
 use marsad_core::model::Models;
+use marsad_core::reconcile::json::incident as incident_json;
 use marsad_core::reconcile::score::{self, FEATURES, Values, Weights};
-use marsad_core::reconcile::{Group, Incident, Options, Telling, block, cluster, reconcile, telling};
+use marsad_core::reconcile::{Group, Incident, Options, Telling, block, cluster, reconcile};
 use marsad_core::record::Document;
-use marsad_core::text::{Text, TokenKind};
-use serde_json::{Value, json};
+use marsad_core::text::word_hash;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -127,19 +128,18 @@ fn show(name: &str, m: Measured) {
     println!("{name}: pairs p {:.3} r {:.3} f1 {:.3}, found {:.3}, B3 {:.3}", m.p, m.r, m.f, m.found, m.b);
 }
 
+const USAGE: &str = "usage: cargo xtask joins (REPORTS GOLD)... [--errors | --fit [--from FILE] [--split DAY] [--cross [--only N]] [--rounds N] [--save FILE]] | --steady REPORTS";
+
+/// Runs the task. `REPORTS` is a file of lines or a folder of JSON reports, `GOLD` the incidents that a person made of
+/// them. Shows how ours compare; `--errors` lists what was joined wrongly and what was missed; `--fit` fits the weights
+/// (`--save` writes them, `--cross` fits on all sets but one and shows that one, `--split` makes two sets of the first,
+/// before and from a day); `--steady` shows that neither order nor parts change anything.
 pub fn run(args: &[String]) -> Result<(), Failure> {
     let data = Path::new("data");
     let models = Models::parse(&std::fs::read("data/model/ar.bin")?)?;
     let mut coder = Coder::new(Arc::new(Knowledge { lexicon: crate::train::lexicon(data)?, models }));
-    if args.first().is_some_and(|a| a == "--dump") {
-        for a in &args[1..] {
-            for d in reports(Path::new(a))? {
-                let coded = coder.code(&d);
-                let t = Telling::new(&d, &coded);
-                println!("{}", dump(&d, &t));
-            }
-        }
-        return Ok(());
+    if let Some(n) = args.iter().position(|a| a == "--steady") {
+        return steady(&mut coder, Path::new(args.get(n + 1).ok_or(USAGE)?));
     }
     if args.iter().any(|a| a == "--fit") {
         return fit(&mut coder, args);
@@ -409,24 +409,6 @@ fn fit(coder: &mut Coder, args: &[String]) -> Result<(), Failure> {
         sets.push(early);
         sets.push(late);
     }
-    if args.iter().any(|a| a == "--pairs") {
-        for (k, b) in sets.iter().map(Bench::new).enumerate() {
-            let mut ids: Vec<(&str, &str)> = sets[k].tellings.iter().map(|t| (t.id.as_str(), t.published.as_str())).collect();
-            ids.sort_unstable();
-            for (n, m, t, v) in b.pairs.iter().filter(|p| p.2 >= 2) {
-                let (x, y) = (b.report[*n as usize] as usize, b.report[*m as usize] as usize);
-                println!(
-                    "{k}\t{}\t{}\t{n}\t{m}\t{t}\t{}\t{}\t{}",
-                    ids[x].0,
-                    ids[y].0,
-                    u8::from(b.gold[x * b.reports + y]),
-                    ids[x].1.get(..10).unwrap_or(""),
-                    v.iter().map(|x| format!("{x:.4}")).collect::<Vec<_>>().join("\t")
-                );
-            }
-        }
-        return Ok(());
-    }
     let start = option("--from").map_or_else(|| Ok(Weights::default()), |p| std::fs::read_to_string(p).map(|s| Weights::parse(&s)))?;
     for (n, s) in sets.iter().enumerate() {
         let o = Options { weights: start.clone(), ..Options::default() };
@@ -457,6 +439,36 @@ fn fit(coder: &mut Coder, args: &[String]) -> Result<(), Failure> {
         std::fs::write(path, out)?;
     }
     Ok(())
+}
+
+/// Reconciles in 20 orders and 1, 2 and 7 parts and compares all that comes out.
+fn steady(coder: &mut Coder, path: &Path) -> Result<(), Failure> {
+    let mut tellings: Vec<Telling> = Vec::new();
+    for d in reports(path)? {
+        let coded = coder.code(&d);
+        tellings.push(Telling::new(&d, &coded));
+    }
+    let claims: usize = tellings.iter().map(|t| t.claims.len()).sum();
+    let print = |tellings: Vec<Telling>, parts: usize| {
+        let start = std::time::Instant::now();
+        let incidents = reconcile(tellings, &Options { parts, ..Options::default() }).1;
+        let spent = start.elapsed();
+        let lines: String = incidents.iter().map(|i| format!("{}\n", incident_json(i))).collect();
+        (incidents.len(), word_hash(&lines), spent)
+    };
+    let first = print(tellings.clone(), 1);
+    println!("{} reports, {claims} claims: {} incidents in {:.1?}", tellings.len(), first.0, first.2);
+    let (mut seed, mut same) = (7u64, 0);
+    for round in 0..20 {
+        for n in (1..tellings.len()).rev() {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            tellings.swap(n, (seed >> 33) as usize % (n + 1));
+        }
+        let again = print(tellings.clone(), [1, 2, 7][round % 3]);
+        same += usize::from((again.0, again.1) == (first.0, first.1));
+    }
+    println!("{same} of 20 orders, dealt out to 1, 2 and 7 parts, give the same incidents");
+    if same == 20 { Ok(()) } else { Err("the result depends on order or parts".into()) }
 }
 
 /// For each gold incident of two or more reports and each incident with two or more leads: who is where.
@@ -494,35 +506,4 @@ fn errors(s: &Set, tellings: &[Telling], incidents: &[Incident], gold: &Pairs, g
             }
         }
     }
-}
-
-fn dump(d: &Document, t: &Telling) -> Value {
-    let text = Text::new(&d.text);
-    let sentences: Vec<Value> = text
-        .sentences
-        .iter()
-        .map(|s| {
-            let w: Vec<&str> = s
-                .range()
-                .filter(|i| text.tokens[*i].kind == TokenKind::Word || text.tokens[*i].kind == TokenKind::Number)
-                .map(|i| text.word(i))
-                .collect();
-            json!({"start": text.tokens.get(s.from as usize).map_or(0, |t| t.start), "words": w})
-        })
-        .collect();
-    json!({
-        "id": d.id, "title": d.title, "published": d.published, "day": t.day, "title_end": d.title.len(), "source": d.source, "sketch": t.sketch,
-        "sentences": sentences,
-        "claims": t.claims.iter().map(|c| json!({
-            "id": c.id, "type": c.kind, "trigger": c.trigger, "sentence": c.sentence, "zone": format!("{:?}", c.zone), "main": c.main, "after": c.after, "status": c.status.name(),
-            "parties": c.parties.iter().map(|p| json!([p.role.name(), p.words, p.actor])).collect::<Vec<_>>(),
-            "places": c.places.iter().map(|p| json!([p.0.name(), p.1, p.2.id, p.2.en, p.2.lat, p.2.lon, p.2.country, p.2.radius_km, p.2.where_prec])).collect::<Vec<_>>(),
-            "days": c.days.map(|d| [telling::iso(d.0), telling::iso(d.1)]), "dayn": c.days.map(|d| [d.0, d.1]),
-            "numbers": c.numbers.iter().map(|n| json!([n.measure, n.class, n.low, n.high, n.words])).collect::<Vec<_>>(),
-            "chain": c.chain.iter().map(|s| json!([s.words, s.actor])).collect::<Vec<_>>(),
-            "confidence": c.confidence,
-        })).collect::<Vec<_>>(),
-        "accounts": t.accounts.iter().map(|a| json!({"group": format!("{:?}", a.group), "claims": a.claims, "lead": a.lead, "share": a.share, "day": a.day, "dated": a.dated,
-            "places": a.places.iter().map(|p| p.en.clone()).collect::<Vec<_>>()})).collect::<Vec<_>>(),
-    })
 }

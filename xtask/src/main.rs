@@ -1,4 +1,5 @@
-//! Tasks of the project: `cargo xtask gazetteer [--check]`, `cargo xtask synth N REPORTS.jsonl` and `cargo xtask train CORPUS`.
+//! Tasks of the project: `cargo xtask gazetteer [--check]`, `cargo xtask synth N REPORTS.jsonl`,
+//! `cargo xtask train CORPUS` and `cargo xtask joins REPORTS GOLD`.
 use std::process::ExitCode;
 
 mod gazetteer;
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
         Some("train") => train::run(rest).map_err(|e| e.to_string()),
         _ => {
             eprintln!(
-                "usage: cargo xtask gazetteer [--check] | synth N REPORTS.jsonl | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]"
+                "usage: cargo xtask gazetteer [--check] | synth N REPORTS.jsonl | train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE] | joins REPORTS GOLD [--fit …]"
             );
             return ExitCode::from(2);
         }
