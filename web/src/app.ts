@@ -24,6 +24,7 @@ for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
   if (!start) continue
   Promise.resolve()
     .then(() => start(element))
+    .then(() => { element.dataset.state ??= 'ready' })
     .catch((error: unknown) => {
       // What the server drew stays; the fault is for whoever looks.
       console.error(`island ${element.dataset.island}:`, error)

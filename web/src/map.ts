@@ -76,7 +76,7 @@ export async function map(element: HTMLElement): Promise<void> {
     view.setStyle(style(new URL('base/', files).href, parts.data, clustered), { diff: true })
     if (view.hasImage('arrow')) view.updateImage('arrow', arrow())
   })
-  view.once('idle', () => { element.dataset.state = 'ready' })
+  await view.once('idle')
 }
 
 const source = (view: View, name: string): GeoJSONSource | undefined => {

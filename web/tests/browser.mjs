@@ -96,3 +96,8 @@ export async function accessibility(page) {
 
 /** Whether a page is wider than its window. */
 export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+/** Leaves the map out where it is not what is tried: it takes a second or two. Hides what it would hide. */
+export const withoutMap = (context, except = () => false) => context.route('**/static/map.js*', (route) => (except()
+  ? route.continue()
+  : route.fulfill({ contentType: 'text/javascript', body: "export const map = (island) => { for (const child of island.children) child.classList.add('server') }" })))

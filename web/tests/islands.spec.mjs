@@ -1,7 +1,7 @@
 // The islands alone, over fixed pages: what each does with pointer, keyboard and the server's data.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { accessibility, browser, faultsOf, fixtures, overflow, picture } from './browser.mjs'
+import { accessibility, browser, faultsOf, fixtures, overflow, picture, withoutMap } from './browser.mjs'
 
 let chrome
 let server
@@ -214,6 +214,7 @@ test('hostile titles stay words', async () => {
 test('360 pixels are wide enough, by day and by night, and nothing is hard to read', async () => {
   for (const scheme of ['light', 'dark']) {
     const narrow = await chrome.context({ viewport: { width: 360, height: 740 }, colorScheme: scheme })
+    await withoutMap(narrow)
     const page = await narrow.newPage()
     for (const lang of ['ar', 'en']) {
       for (const name of ['overview', 'incidents', 'incident', 'report', 'review']) {

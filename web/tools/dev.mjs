@@ -1,11 +1,12 @@
 // For work on the front-end: a server's pages with this folder's fresh build instead of the one inside the program.
 //
 //   npx vite build --watch &  node tools/dev.mjs http://127.0.0.1:7460 7461
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer, request as ask } from 'node:http'
 import { dirname, extname, join, normalize } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
 export const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' }
@@ -17,8 +18,7 @@ export async function overlay(target, port = 0) {
     const { pathname } = new URL(request.url, target)
     const file = pathname.startsWith('/static/') ? join(dist, normalize(pathname.slice(8))) : ''
     if (file.startsWith(dist) && extname(file) in TYPES && existsSync(file)) {
-      response.writeHead(200, { 'content-type': TYPES[extname(file)], 'cache-control': 'no-store' })
-      createReadStream(file).pipe(response)
+      response.writeHead(200, { 'content-type': TYPES[extname(file)], 'content-encoding': 'gzip', 'cache-control': 'no-store' }).end(gzipSync(readFileSync(file)))
       return
     }
     const headers = { ...request.headers, 'accept-encoding': 'identity' }
@@ -34,7 +34,7 @@ export async function overlay(target, port = 0) {
         const page = Buffer.concat(parts).toString()
         const whole = page.includes('/static/app.js') ? page : page.replace('</head>', '<script type="module" src="/static/app.js"></script></head>')
         const { 'content-length': _, ...rest } = answer.headers
-        response.writeHead(answer.statusCode, rest).end(whole)
+        response.writeHead(answer.statusCode, { ...rest, 'content-encoding': 'gzip' }).end(gzipSync(whole))
       })
     })
     onward.on('error', () => response.writeHead(502).end())

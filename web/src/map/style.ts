@@ -25,7 +25,7 @@ export function style(base: string, data: Data, clustered: boolean): StyleSpecif
       ways: { type: 'geojson', data: data.ways },
       points: { type: 'geojson', data: data.points, promoteId: 'id', cluster: clustered, clusterRadius: 38, clusterMaxZoom: 11 },
     },
-    layers: [...ground(), ...names(), ...evidence()],
+    layers: [...ground(), ...names(), ...evidence(clustered)],
   }
 }
 
@@ -63,13 +63,15 @@ function names(): LayerSpecification[] {
   return [label('name-region', 'region', 11, 5.8, 0.9), label('name-town', 'town', 11.5, 4.4, 1), label('name-country', 'country', 13, 2, 1)]
 }
 
-function evidence(): LayerSpecification[] {
+function evidence(clustered: boolean): LayerSpecification[] {
+  // Over a whole region the areas of all that is only known by country would hide it.
+  const minzoom = clustered ? 4.6 : 0
   const [accent, warn, sheet, ink] = [colour('accent'), colour('warn'), colour('sheet'), colour('ink')]
   const on: ['boolean', ['feature-state', string], false] = ['boolean', ['feature-state', 'on'], false]
   const fuzzy: ['>', ['to-number', ['get', 'radius_km'], 0], 0] = ['>', ['to-number', ['get', 'radius_km'], 0], 0]
   return [
-    { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': accent, 'fill-opacity': 0.09 } },
-    { id: 'areas-edge', type: 'line', source: 'areas', paint: { 'line-color': accent, 'line-width': 1.2, 'line-opacity': 0.65, 'line-dasharray': [2, 2] } },
+    { id: 'areas', type: 'fill', source: 'areas', minzoom, paint: { 'fill-color': accent, 'fill-opacity': 0.09 } },
+    { id: 'areas-edge', type: 'line', source: 'areas', minzoom, paint: { 'line-color': accent, 'line-width': 1.2, 'line-opacity': 0.65, 'line-dasharray': [2, 2] } },
     { id: 'ways', type: 'line', source: 'ways', layout: { 'line-cap': 'round' }, paint: { 'line-color': warn, 'line-width': 2.5 } },
     {
       id: 'arrows', type: 'symbol', source: 'ways',
