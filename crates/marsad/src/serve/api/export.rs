@@ -119,9 +119,7 @@ pub async fn export(
                 for list in [&mut m.claims, &mut m.all_claims] {
                     overlay.list(list);
                 }
-                if !see
-                    && let Ok(Some(c)) = archive.coded_version(m.version.number)
-                {
+                if !see && let Ok(Some(c)) = archive.coded_version(m.version.number) {
                     redact::hide_match(m, &redact::names(&c.coded));
                 }
                 Step::Write

@@ -62,7 +62,7 @@ struct BoundsRow {
 struct IncidentPage {
     p: Page,
     card: cards::IncidentCard,
-    reason: String,
+    reason: (String, Vec<String>),
     credibility: String,
     figures: Vec<FigureRow>,
     bounds: Vec<BoundsRow>,
@@ -342,17 +342,16 @@ pub async fn page(State(app): State<Arc<App>>, ask: Ask, Path(id): Path<String>,
     )
 }
 
-/// Why it has its grade: how many independent roots, and who they are.
-fn reason(s: &Speech, i: &Incident) -> String {
+/// Why it has its grade: how many independent roots, and the names of some.
+fn reason(s: &Speech, i: &Incident) -> (String, Vec<String>) {
     let named: Vec<&str> = i.roots.iter().filter(|r| !r.outlet).map(|r| r.name.as_str()).collect();
     let all: Vec<&str> = if named.is_empty() { i.roots.iter().map(|r| r.name.as_str()).collect() } else { named };
     let words = s.word("reason", i.grade.name());
     if all.is_empty() {
-        return words.to_owned();
+        return (words.to_owned(), Vec::new());
     }
-    let some: Vec<String> = all.iter().take(3).map(|n| short(n, 80)).collect();
-    let more = if all.len() > 3 { format!("{} …", s.t("list.comma").trim_end()) } else { String::new() };
-    format!("{words} {}{} {}{more}", s.count(all.len(), "root"), s.t("colon"), some.join(s.t("list.comma")))
+    let some = all.iter().take(3).map(|n| short(n, 80)).collect();
+    (format!("{words} {}{}", s.count(all.len(), "root"), s.t("colon")), some)
 }
 
 /// Incidents at the same place within a week: what a reviewer may join.
