@@ -329,7 +329,7 @@ const AGAINST: &[&str] = &[
 const FIRM: &[(&str, u8, f32)] = &[
     ("copy", 2, 1.0),
     ("copy", 3, 1.0),
-    ("places apart", 2, -0.5),
+    ("places apart", 2, -3.0),
     ("first places apart", 2, -0.5),
     ("told named days differ", 2, -0.25),
     ("told named days far", 2, -0.75),

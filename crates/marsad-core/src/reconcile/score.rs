@@ -86,11 +86,14 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
     // one common word that two share is no acquaintance
     let participants = a.actors.like(&b.actors) * (a.actors.shared(&b.actors).0 / ENOUGH).min(1.0);
     let same_toll = a.tolls.iter().any(|x| b.tolls.binary_search(x).is_ok());
-    let agents = a.first.agents.like(&b.first.agents);
+    // what mentions are not weighed by is not worked out for them: most pairs are mentions
+    let story = a.lead && b.lead;
+    let of = |like: &dyn Fn() -> f32| if story { like() } else { 0.0 };
+    let agents = of(&|| a.first.agents.like(&b.first.agents));
     let types = a.first.kinds.iter().any(|x| b.first.kinds.binary_search(x).is_ok());
     let first_place = a.first.places.iter().flat_map(|p| b.first.places.iter().map(move |q| near(p, q))).min();
-    let whole = t.whole.like(&u.whole);
-    let told = (t.heading.within(&u.words), u.heading.within(&t.words));
+    let whole = of(&|| t.whole.like(&u.whole));
+    let told = (of(&|| t.heading.within(&u.words)), of(&|| u.heading.within(&t.words)));
     let at = is(place.is_some_and(|p| p <= Near::Beside));
     [
         1.0,
@@ -118,7 +121,7 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         at * is(taken(a) && taken(b)),
         whole,
         (told.0 + told.1) / 2.0,
-        t.heading.like(&u.heading),
+        of(&|| t.heading.like(&u.heading)),
         is(a.group != b.group),
         is((a.group == Group::Speech) != (b.group == Group::Speech)),
         is(participants == 0.0 && !a.actors.is_empty() && !b.actors.is_empty()),
@@ -132,14 +135,14 @@ pub fn values(t: &Telling, a: &Account, u: &Telling, b: &Account) -> Values {
         is(!a.tolls.is_empty() && !b.tolls.is_empty() && !same_toll),
         agents,
         is(agents == 0.0 && !a.first.agents.is_empty() && !b.first.agents.is_empty()),
-        a.first.targets.like(&b.first.targets),
+        of(&|| a.first.targets.like(&b.first.targets)),
         is(types),
         is(!types && !a.first.kinds.is_empty() && !b.first.kinds.is_empty()),
         is(first_place.is_some_and(|p| p <= Near::Beside)),
         is(first_place.is_some_and(|p| p >= Near::Close)),
         (whole - 0.3).max(0.0),
-        t.phrases.like(&u.phrases),
-        (t.words.rare(&u.words) / 20.0).min(2.0),
+        of(&|| t.phrases.like(&u.phrases)),
+        of(&|| (t.words.rare(&u.words) / 20.0).min(2.0)),
         is(a.told_named && b.told_named && a.told != b.told),
         is(a.told_named && b.told_named && (a.told - b.told).abs() > 1),
         is((a.told_named && a.told == t.day) && (b.told_named && b.told == u.day) && t.day != u.day),
