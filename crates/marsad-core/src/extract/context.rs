@@ -122,7 +122,7 @@ pub fn features(lex: &Lexicon, candidates: &[Candidate], firsts: &[First], i: us
     feature!(s, "after kind part", after.0 / 2, after.1, part);
     feature!(s, "before kind lemma", before.0 / 3, before.1, lemma);
     feature!(s, "after kind lemma", after.0 / 3, after.1, lemma);
-    feature!(s, "both", before.0 / 2 | (after.0 / 2) << 4, own, part);
+    feature!(s, "both", (before.0 / 2) | ((after.0 / 2) << 4), own, part);
     feature!(s, "before2", before2.0 / 2, before2.1, part);
     feature!(s, "after2", after2.0 / 2, after2.1, part);
     // the same word elsewhere

@@ -99,7 +99,9 @@ pub fn run(o: &Options) -> Result<Exit, Stop> {
 
 /// Writes the list of misread sentences and says how long it is.
 fn accept(folder: &std::path::Path, missed: &BTreeSet<(String, String)>) -> Result<usize, Stop> {
-    let mut text = "# Sentences that frames alone misread: frame, sentence. Written by `marsad check DIR --accept`; it should only shrink.\n".to_owned();
+    let mut text =
+        "# Sentences that frames alone misread: frame, sentence. Written by `marsad check DIR --accept`; it should only shrink.\n"
+            .to_owned();
     for (frame, sentence) in missed {
         text.push_str(&format!("{frame}\t{sentence}\n"));
     }
