@@ -104,7 +104,7 @@ pub fn rule(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize) -> bool {
                         .toks
                         .get(i + 1)
                         .is_some_and(|n| matches!(sheet.names.get(n.name as usize).map(|n| n.kind), Some(NameKind::Actor(_))))
-                        || sheet.info(i + 1).classes.any(Classes::GROUP.with(Classes::ORGANISATION))));
+                        || i + 1 < sheet.toks.len() && sheet.info(i + 1).classes.any(Classes::GROUP.with(Classes::ORGANISATION))));
         }
         Pos::Noun | Pos::Name | Pos::Number => {}
         _ => return false,
