@@ -12,8 +12,6 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 MARSAD := $(TARGET)/release/marsad
 REPORTS := examples/reports
 DEMO := $(TARGET)/demo.db
-# The gazetteer is compared with its source, which needs the network, only where that is there for sure.
-FRESH := $(if $(CI),gazetteer-fresh)
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile

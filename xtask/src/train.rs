@@ -9,14 +9,13 @@ use marsad_core::extract::event;
 use marsad_core::extract::measures::{self, Before};
 use marsad_core::extract::roles;
 use marsad_core::extract::status;
-use marsad_core::feature;
 use marsad_core::json;
 use marsad_core::lexicon::Lexicon;
 use marsad_core::lexicon::load::Data;
 use marsad_core::model::train::{Choice, Example, Settings, choices, rows};
-use marsad_core::model::{Features, Models, Sink};
-use marsad_core::record::{Coded, Document, RoleKind, Span};
-use marsad_core::text::{fold, word_hash};
+use marsad_core::model::{Features, Models};
+use marsad_core::record::{Coded, Document, MEASURES, RoleKind, Span, Status};
+use marsad_core::text::fold;
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -79,7 +78,7 @@ fn read_reports(dir: &Path, lex: &Lexicon) -> Result<Vec<Report>, Failure> {
                 .collect();
             let figures = list("figures").iter().filter_map(|f| Some((f["measure"].as_str()?.to_owned(), anchor(&text, f)?))).collect();
             let sources = list("attribution").iter().filter_map(|a| anchor(&text, a)).collect();
-            let status = ["asserted", "planned", "denied", "possible"].iter().position(|x| c["status"] == *x).unwrap_or(0);
+            let status = Status::ALL.iter().position(|x| c["status"] == x.name()).unwrap_or(0);
             claims.push(GoldClaim { kind, trigger, roles, time: anchor(&text, &c["time"]), figures, status, sources });
         }
         claims.sort_by_key(|c| c.trigger);
@@ -321,7 +320,7 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
         let t = w.triggers[n];
         let mut next = Before { trigger: Some(t), ..Before::default() };
         let gold = &r.claims[*g];
-        let triggers = w.tokens_of(t.sentence);
+        let triggers = w.tokens_beside(n);
         let range = w.sheet.text.sentences[t.sentence as usize].range();
         // status
         let mut f = Features::default();
@@ -335,7 +334,6 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
             let reach = measures::reach(&w.sheet, t.token as usize, v.from as usize, v.to as usize, &triggers);
             let mut f = Features::default();
             measures::time_features(&w.sheet, lex, &t, *d, dates.len(), reach, &before, &mut f);
-            feature!(&mut f, "rule", measures::time_rule(&w.sheet, reach), u64::from(t.proposal.kind));
             let own = gold.time.is_some_and(|s| s.overlaps(v.span));
             if own {
                 next.time = Some(*d);
@@ -348,16 +346,14 @@ fn rest_examples(w: &mut Work, k: &Knowledge, r: &Report, of: &[usize], sets: &m
         for a in &list {
             let reach = measures::reach(&w.sheet, t.token as usize, a.from as usize, a.to as usize, &triggers);
             let mut f = Features::default();
-            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, &before, &mut f);
-            let rule = measures::figure_rule(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach).unwrap_or("");
-            feature!(&mut f, "rule", word_hash(rule), u64::from(t.proposal.kind));
-            feature!(&mut f, "rule alone", word_hash(rule));
+            let rule = measures::figure_rule(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach);
+            measures::figure_features(&w.sheet, lex, &t, a, &w.filled[n], &w.phrases, reach, rule, &before, &mut f);
             let span = w.sheet.text.span(a.from as usize, a.to as usize);
             let class = gold
                 .figures
                 .iter()
                 .find(|(_, s)| s.overlaps(span))
-                .and_then(|(m, _)| measures::MEASURES.iter().position(|x| x == m))
+                .and_then(|(m, _)| MEASURES.iter().position(|x| x == m))
                 .map_or(0, |i| i + 1);
             if class > 0 {
                 next.figures.push(a.from);

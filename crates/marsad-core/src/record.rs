@@ -75,6 +75,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them; the status model's classes are these in this order.
+    pub const ALL: [Self; 4] = [Self::Asserted, Self::Planned, Self::Denied, Self::Possible];
+
     /// The word used in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -208,6 +211,10 @@ pub enum Exactness {
 }
 
 impl Exactness {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Exact, Self::Approx, Self::AtLeast, Self::AtMost, Self::MoreThan, Self::LessThan, Self::Range, Self::Vague];
+
     /// The word used in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -224,11 +231,27 @@ impl Exactness {
     }
 }
 
+/// What a figure may count. The figure model's classes are these in this order, after «none».
+pub const MEASURES: [&str; 13] = [
+    "killed",
+    "injured",
+    "displaced",
+    "missing",
+    "detained",
+    "released",
+    "moved",
+    "surrendered",
+    "participants",
+    "vehicles",
+    "weapons",
+    "incidents",
+    "other",
+];
+
 /// A number with what it counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// killed, injured, displaced, missing, detained, released, moved, surrendered, participants,
-    /// vehicles, weapons, incidents, other.
+    /// One of [`MEASURES`].
     pub measure: &'static str,
     /// Lower bound, `None` where open.
     pub low: Option<f64>,

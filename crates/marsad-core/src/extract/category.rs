@@ -67,7 +67,6 @@ pub fn name_category(lex: &Lexicon, kind: NameKind) -> u64 {
             }
         }
         NameKind::Person => 4,
-        NameKind::Organisation => 6,
     }
 }
 

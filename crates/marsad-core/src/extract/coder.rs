@@ -13,7 +13,7 @@ use super::values::ValueKind;
 use super::{entities, event, status};
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::{Features, Models};
-use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, TimeRef};
+use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, Status, TimeRef};
 use crate::resolve;
 use crate::text::word_hash;
 use jiff::civil::Date;
@@ -173,10 +173,10 @@ impl Work {
         trim(text, self.sheet.span(text, p.from as usize, to, p.cut as usize))
     }
 
-    /// The tokens of the chosen triggers of a sentence.
+    /// The tokens of the triggers in the sentence of trigger `n`.
     #[must_use]
-    pub fn tokens_of(&self, sentence: u32) -> Vec<u32> {
-        self.triggers.iter().filter(|t| t.sentence == sentence).map(|t| t.token).collect()
+    pub fn tokens_beside(&self, n: usize) -> Vec<u32> {
+        self.triggers[self.company(n)].iter().map(|t| t.token).collect()
     }
 }
 
@@ -245,7 +245,7 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let t = w.triggers[n];
     let kind = &lex.ontology.types[t.proposal.kind as usize];
     let mut features = std::mem::take(&mut w.features);
-    let triggers = w.tokens_of(t.sentence);
+    let triggers = w.tokens_beside(n);
     let range = w.sheet.text.sentences[t.sentence as usize].range();
 
     let (mut participants, mut places) = (Vec::new(), Vec::new());
@@ -282,11 +282,11 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     measures::amounts(&w.sheet, range.clone(), &mut list);
     let mut chosen = Vec::new();
     measures::figures(&w.sheet, lex, &k.models, &t, &list, &w.filled[n], &w.phrases, &triggers, &w.before, &mut features, &mut chosen);
-    let mut figures: Vec<Figure> = chosen.iter().map(|(a, measure, _)| figure(w, lex, a, measure)).collect();
+    let mut figures: Vec<Figure> = chosen.iter().map(|(a, measure, _)| figure(w, a, measure)).collect();
     for i in 1..figures.len() {
         figures[i].part = figures[i].measure == figures[i - 1].measure && of_whom(w, lex, chosen[i].0.from as usize, range.start);
     }
-    let money = money(w, lex, &t, &triggers);
+    let money = money(w, lex, n);
 
     let mut chain = Vec::new();
     attribution::chain(&w.sheet, lex, &k.models, &w.sayings, &t, &w.before, &mut features, &mut chain);
@@ -313,15 +313,15 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     let before = &mut w.before;
     before.trigger = Some(t);
     before.time = chosen_time.map(|(v, _)| v);
-    before.status = status::STATUSES.iter().position(|s| *s == status).unwrap_or(0);
+    before.status = Status::ALL.iter().position(|s| *s == status).unwrap_or(0);
     before.sayings.clear();
     before.sayings.extend(chain.iter().map(|(x, _)| *x as u32));
     before.figures.clear();
     before.figures.extend(chosen.iter().map(|(a, ..)| a.from));
 
-    let trigger = trigger_span(w, &d.text, t.token as usize, t.proposal.reading.before as usize);
+    let trigger = trigger_span(w, &d.text, t.token as usize);
     let attacked = kind.plover_with_attack
-        && !w.triggers.iter().any(|o| o.sentence == t.sentence && lex.ontology.types[o.proposal.kind as usize].family() == "violence")
+        && !w.triggers[w.company(n)].iter().any(|o| lex.ontology.types[o.proposal.kind as usize].family() == "violence")
         && !participants.iter().any(|f| f.role == RoleKind::Agent);
     let plover = if attacked { Vec::new() } else { kind.plover.clone() };
     Claim {
@@ -342,7 +342,7 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
 }
 
 /// The trigger's letters: without و ف, and without ب ل ك where the word stands behind them; ال stays.
-fn trigger_span(w: &Work, text: &str, token: usize, _before: usize) -> Span {
+fn trigger_span(w: &Work, text: &str, token: usize) -> Span {
     let cut = phrases::clitic_cut(&w.sheet, token);
     w.sheet.span(text, token, token + 1, cut as usize)
 }
@@ -356,8 +356,7 @@ fn of_whom(w: &Work, lex: &Lexicon, from: usize, start: usize) -> bool {
     })
 }
 
-fn figure(w: &Work, lex: &Lexicon, a: &Amount, measure: &'static str) -> Figure {
-    let _ = lex;
+fn figure(w: &Work, a: &Amount, measure: &'static str) -> Figure {
     let class = a.noun.map_or(Classes::NONE, |n| w.sheet.info(n as usize).classes);
     let class =
         [(Classes::CIVILIAN, "civilian"), (Classes::FIGHTER, "fighter"), (Classes::SOLDIER, "soldier"), (Classes::PERSON, "person")]
@@ -380,7 +379,9 @@ fn figure(w: &Work, lex: &Lexicon, a: &Amount, measure: &'static str) -> Figure 
 }
 
 /// Money goes to the nearest trigger that pays, decides or seizes, else to the nearest one.
-fn money(w: &Work, lex: &Lexicon, t: &Trigger, triggers: &[u32]) -> Vec<Money> {
+fn money(w: &Work, lex: &Lexicon, n: usize) -> Vec<Money> {
+    let t = &w.triggers[n];
+    let beside = &w.triggers[w.company(n)];
     let range = w.sheet.text.sentences[t.sentence as usize].range();
     let mut out = Vec::new();
     let mut i = range.start;
@@ -390,13 +391,13 @@ fn money(w: &Work, lex: &Lexicon, t: &Trigger, triggers: &[u32]) -> Vec<Money> {
             continue;
         };
         if let ValueKind::Money(currency) = v.kind {
-            let distance = |x: u32| {
-                let gap = if v.from > x { v.from - x } else { 1 + x.saturating_sub(v.to) };
-                let pays = w.triggers.iter().find(|o| o.token == x).is_some_and(|o| lex.ontology.types[o.proposal.kind as usize].money);
+            let distance = |o: &Trigger| {
+                let gap = if v.from > o.token { v.from - o.token } else { 1 + o.token.saturating_sub(v.to) };
+                let pays = lex.ontology.types[o.proposal.kind as usize].money;
                 (u32::from(!pays) * 12) + gap
             };
-            let nearest = triggers.iter().copied().min_by_key(|x| (distance(*x), *x));
-            if nearest == Some(t.token) && distance(t.token) <= 30 {
+            let nearest = beside.iter().min_by_key(|o| (distance(o), o.token)).map(|o| o.token);
+            if nearest == Some(t.token) && distance(t) <= 30 {
                 out.push(Money { low: v.low, high: v.high, currency: currency.to_owned(), span: v.span });
             }
         }

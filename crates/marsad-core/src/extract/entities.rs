@@ -24,7 +24,6 @@ pub fn find(sheet: &Sheet, k: &Knowledge, text: &str, phrases: &[Phrase]) -> Vec
             }
             NameKind::Place(p) => (EntityKind::Place, Some(lex.places[p as usize].id.clone())),
             NameKind::Person => (EntityKind::Person, None),
-            NameKind::Organisation => (EntityKind::Organisation, None),
         };
         let words = (n.from..n.to).map(|i| sheet.info(i as usize).names.first().map_or(0, |x| x.bare)).collect();
         out.push((Entity { kind, span, id, full: None }, words));

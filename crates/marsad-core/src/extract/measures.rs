@@ -1,6 +1,5 @@
 //! Times, numbers and money of a claim.
 
-use super::arcs::Slot;
 use super::category::{category, path, step};
 use super::choose::Trigger;
 use super::phrases::Phrase;
@@ -12,7 +11,7 @@ use crate::lexicon::{Classes, Lexicon};
 use crate::model::train::softmax;
 use crate::model::{Features, Models, Sink};
 use crate::morphology::Feats;
-use crate::record::RoleKind;
+use crate::record::{MEASURES, RoleKind};
 use crate::text::word_hash;
 
 /// What was made of the claim before: its neighbours on the right often share its time, status and sources.
@@ -37,23 +36,6 @@ impl Before {
         self.trigger.as_ref().filter(|b| b.sentence == trigger.sentence)
     }
 }
-
-/// The measures in the order of the model's classes; class 0 is none.
-pub const MEASURES: [&str; 13] = [
-    "killed",
-    "injured",
-    "displaced",
-    "missing",
-    "detained",
-    "released",
-    "moved",
-    "surrendered",
-    "participants",
-    "vehicles",
-    "weapons",
-    "incidents",
-    "other",
-];
 
 /// How a value stands to a trigger.
 #[derive(Debug, Clone, Copy)]
@@ -154,6 +136,7 @@ pub fn time_features(
 ) {
     let v = &sheet.values[number as usize];
     shared_features(sheet, lex, trigger, v.from as usize, v.to as usize, r, s);
+    feature!(s, "rule", time_rule(r), u64::from(trigger.proposal.kind));
     if let Some(b) = before.beside(trigger) {
         let took = match before.time {
             Some(x) if x == number => 2u64,
@@ -238,6 +221,7 @@ pub fn figure_features(
     filled: &[Filled],
     phrases: &[Phrase],
     r: Reach,
+    rule: Option<&str>,
     before: &Before,
     s: &mut impl Sink,
 ) {
@@ -256,6 +240,8 @@ pub fn figure_features(
     let slot = holder.map_or(0, |f| f.slot as u64);
     let vague = u64::from(a.value.and_then(|v| sheet.values.get(v as usize)).is_some_and(|v| v.low.is_none() && v.high.is_none()));
     let own = u64::from(a.to == trigger.token || a.from <= trigger.token && trigger.token < a.to || a.noun == Some(trigger.token));
+    feature!(s, "rule", word_hash(rule.unwrap_or("")), kind);
+    feature!(s, "rule alone", word_hash(rule.unwrap_or("")));
     feature!(s, "noun", noun, kind);
     feature!(s, "noun key", noun_key, kind);
     feature!(s, "noun role", noun, role, kind);
@@ -369,21 +355,15 @@ pub fn figures(
     out.clear();
     for a in list {
         let r = reach(sheet, trigger.token as usize, a.from as usize, a.to as usize, triggers);
+        let rule = figure_rule(sheet, lex, trigger, a, filled, phrases, r);
         if models.figure.is_empty() {
-            if let Some(m) = figure_rule(sheet, lex, trigger, a, filled, phrases, r) {
+            if let Some(m) = rule {
                 out.push((*a, m, 0.6));
             }
             continue;
         }
         buffer.0.clear();
-        figure_features(sheet, lex, trigger, a, filled, phrases, r, before, buffer);
-        feature!(
-            buffer,
-            "rule",
-            word_hash(figure_rule(sheet, lex, trigger, a, filled, phrases, r).unwrap_or("")),
-            u64::from(trigger.proposal.kind)
-        );
-        feature!(buffer, "rule alone", word_hash(figure_rule(sheet, lex, trigger, a, filled, phrases, r).unwrap_or("")));
+        figure_features(sheet, lex, trigger, a, filled, phrases, r, rule, before, buffer);
         let mut scores = [0f32; 14];
         models.figure.score(buffer, &mut scores);
         softmax(&mut scores);
@@ -417,11 +397,10 @@ pub fn time(
         let v = &sheet.values[n as usize];
         let r = reach(sheet, trigger.token as usize, v.from as usize, v.to as usize, triggers);
         let score = if models.time.is_empty() {
-            if time_rule(sheet, r) { 1.0 / (1.0 + r.gap as f32) + 0.5 } else { 0.0 }
+            if time_rule(r) { 1.0 / (1.0 + r.gap as f32) + 0.5 } else { 0.0 }
         } else {
             buffer.0.clear();
             time_features(sheet, lex, trigger, n, dates.len(), r, before, buffer);
-            feature!(buffer, "rule", time_rule(sheet, r), u64::from(trigger.proposal.kind));
             let mut x = [0f32];
             models.time.score(buffer, &mut x);
             crate::model::logistic(x[0])
@@ -454,12 +433,6 @@ pub fn dates(sheet: &Sheet, range: &std::ops::Range<usize>) -> Vec<u32> {
 
 /// Whether a date belongs to a claim by rule: no clause and at most one verb between.
 #[must_use]
-pub fn time_rule(_sheet: &Sheet, r: Reach) -> bool {
+pub fn time_rule(r: Reach) -> bool {
     r.clauses == 0 && r.verbs <= 1 && r.gap <= 25
-}
-
-/// Whether an arc's slot puts a value inside the claim's own words.
-#[must_use]
-pub const fn own_words(slot: Slot) -> bool {
-    matches!(slot, Slot::Genitive | Slot::Object | Slot::PassiveSubject | Slot::Subject)
 }

@@ -1,10 +1,8 @@
-//! Persons and organisations that no list holds, by the shape of what stands around and in a name.
-//!
-//! A person's name is a row of given and family names, or of unknown words after a title, rank, office or
-//! verb of saying. An organisation is a head noun (منظمة، وزارة، حزب) with what completes it.
+//! Persons that no list holds, by the shape of what stands around and in a name: a row of given and family names, or
+//! of unknown words after a title, rank or office.
 
 use super::reading::{Name, NameKind, Pos, Sheet};
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::Classes;
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
 use crate::text::TokenKind;
@@ -61,7 +59,7 @@ fn is_particle_of_names(w: &str) -> bool {
 }
 
 /// Finds persons and adds them to the sheet's names.
-pub fn find(sheet: &mut Sheet, lex: &Lexicon) {
+pub fn find(sheet: &mut Sheet) {
     let n = sheet.toks.len();
     let mut found: Vec<Name> = Vec::new();
     let mut i = 0;
@@ -117,7 +115,6 @@ pub fn find(sheet: &mut Sheet, lex: &Lexicon) {
             t.pos = Pos::Name;
         }
     }
-    let _ = lex;
 }
 
 fn title_before(sheet: &Sheet, i: usize) -> bool {

@@ -53,8 +53,6 @@ pub enum NameKind {
     Place(u32),
     /// A person recognised by the shape of the name.
     Person,
-    /// An organisation recognised by its head noun or quotation marks.
-    Organisation,
 }
 
 /// A name in the text.
@@ -152,7 +150,7 @@ impl Sheet {
         }
         self.find_names(lex);
         self.tag(lex, source);
-        super::persons::find(self, lex);
+        super::persons::find(self);
     }
 
     /// What is known of token `i`'s word.

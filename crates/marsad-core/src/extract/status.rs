@@ -13,9 +13,6 @@ use crate::morphology::clitic::Clitics;
 use crate::record::Status;
 use crate::text::word_hash;
 
-/// The statuses in the order of the model's classes.
-pub const STATUSES: [Status; 4] = [Status::Asserted, Status::Planned, Status::Denied, Status::Possible];
-
 fn light_over(sheet: &Sheet, lex: &Lexicon, t: usize, start: usize) -> Option<(usize, LightKind)> {
     (start..t).rev().take(8).take_while(|&j| sheet.pos(j) != Pos::Relative).find_map(|j| {
         if sheet.pos(j) != Pos::Verb && !sheet.info(j).light {
@@ -176,7 +173,7 @@ pub fn status(sheet: &Sheet, lex: &Lexicon, models: &Models, trigger: &Trigger, 
     models.status.score(buffer, &mut scores);
     softmax(&mut scores);
     let other = (1..4).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a))).unwrap_or(3);
-    if 1.0 - scores[0] >= OTHER { STATUSES[other] } else { Status::Asserted }
+    if 1.0 - scores[0] >= OTHER { Status::ALL[other] } else { Status::Asserted }
 }
 
 /// Least probability that a claim is not plainly asserted.

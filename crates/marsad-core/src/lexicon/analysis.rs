@@ -238,12 +238,12 @@ fn analyse(lex: &Lexicon, folded: &str, hash: u64) -> WordInfo {
 fn clitic_cost(r: &Reading) -> u32 {
     let c = r.clitics.0;
     let mut cost = 0;
-    for bit in 0..11 {
+    for bit in 0..10 {
         if c >> bit & 1 == 1 {
             cost += match bit {
-                5 => 1,       // the article is cheap
-                0 => 2,       // so is و
-                3 | 10 => 12, // ك and the question's alif are rare
+                5 => 1,  // the article is cheap
+                0 => 2,  // so is و
+                3 => 12, // ك is rare
                 9 => 9,
                 _ => 4,
             };
@@ -274,9 +274,6 @@ fn rarity(r: &Reading) -> u32 {
 /// Whether clitics may stand around a form of these features.
 fn fits(f: Feats, c: Clitics) -> bool {
     let verb = f.any(Feats::VERB);
-    if c.any(Clitics::QUESTION) && !verb {
-        return false;
-    }
     if c.any(Clitics::FUTURE) && !f.any(Feats::IMPERFECT) {
         return false;
     }
@@ -295,7 +292,7 @@ fn fits(f: Feats, c: Clitics) -> bool {
     if f.any(Feats::ACCUSATIVE) && !(c.is_none() || c == Clitics::CONJUNCTION) {
         return false;
     }
-    if f.any(Feats::PARTICLE) && c.any(Clitics(Clitics::ARTICLE.0 | Clitics::KAF.0 | Clitics::FUTURE.0 | Clitics::QUESTION.0)) {
+    if f.any(Feats::PARTICLE) && c.any(Clitics(Clitics::ARTICLE.0 | Clitics::KAF.0 | Clitics::FUTURE.0)) {
         return false;
     }
     if f.any(Feats::NAME) && c.any(Clitics(Clitics::PRONOUN.0 | Clitics::FUTURE.0)) {

@@ -10,6 +10,7 @@ use super::trie::{HashedMap, NameTrie, NameValue};
 use crate::morphology::noun::Noun;
 use crate::morphology::verb::Verb;
 use crate::morphology::{Feats, Form};
+use crate::record::MEASURES;
 use crate::record::{Exactness, RoleKind};
 use crate::text::{Boilerplate, Text, TokenKind, fold, word_hash};
 use std::collections::HashMap;
@@ -876,23 +877,6 @@ impl Freezer {
         }
     }
 }
-
-/// The measures that figures may have.
-pub const MEASURES: &[&str] = &[
-    "killed",
-    "injured",
-    "displaced",
-    "missing",
-    "detained",
-    "released",
-    "moved",
-    "surrendered",
-    "participants",
-    "vehicles",
-    "weapons",
-    "incidents",
-    "other",
-];
 
 fn measure_name(s: &str) -> Option<&'static str> {
     MEASURES.iter().find(|m| **m == s).copied().or(if s.is_empty() { Some("other") } else { None })

@@ -25,8 +25,6 @@ impl Clitics {
     pub const THEIR: Self = Self(256);
     /// ي, نا, ك, كم.
     pub const OUR: Self = Self(512);
-    /// أ of the question.
-    pub const QUESTION: Self = Self(1024);
 
     /// Any enclitic pronoun.
     pub const PRONOUN: Self = Self(64 | 128 | 256 | 512);

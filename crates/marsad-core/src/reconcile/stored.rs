@@ -3,35 +3,11 @@
 //! Takes the object that [`crate::json::document`] gives and the text it was made from. What reconciling does not look
 //! at (entities, rules) is left out; a claim with a part that cannot be read is left out whole.
 
-use crate::record::{Claim, Coded, Exactness, Figure, Filler, Link, Money, PlaceRef, RoleKind, SourceKind, Span, Status, TimeRef};
+use crate::record::{
+    Claim, Coded, Exactness, Figure, Filler, Link, MEASURES, Money, PlaceRef, RoleKind, SourceKind, Span, Status, TimeRef,
+};
 use serde_json::Value;
 
-const MEASURES: [&str; 13] = [
-    "killed",
-    "injured",
-    "displaced",
-    "missing",
-    "detained",
-    "released",
-    "moved",
-    "surrendered",
-    "participants",
-    "vehicles",
-    "weapons",
-    "incidents",
-    "other",
-];
-const EXACTNESS: [Exactness; 8] = [
-    Exactness::Exact,
-    Exactness::Approx,
-    Exactness::AtLeast,
-    Exactness::AtMost,
-    Exactness::MoreThan,
-    Exactness::LessThan,
-    Exactness::Range,
-    Exactness::Vague,
-];
-const STATUS: [Status; 4] = [Status::Asserted, Status::Planned, Status::Denied, Status::Possible];
 const KINDS: [SourceKind; 7] = [
     SourceKind::Person,
     SourceKind::Organisation,
@@ -110,7 +86,7 @@ fn claim(v: &Value, o: &Offsets) -> Option<Claim> {
                     measure: named(&MEASURES, |m| m, &f["measure"])?,
                     low: f["low"].as_f64(),
                     high: f["high"].as_f64(),
-                    exactness: named(&EXACTNESS, Exactness::name, &f["exactness"])?,
+                    exactness: named(&Exactness::ALL, Exactness::name, &f["exactness"])?,
                     span: o.span(f)?,
                     class: string(f, "class"),
                     part: f["part"].as_bool().unwrap_or(false),
@@ -121,7 +97,7 @@ fn claim(v: &Value, o: &Offsets) -> Option<Claim> {
             .iter()
             .map(|m| Some(Money { low: m["low"].as_f64(), high: m["high"].as_f64(), currency: string(m, "currency"), span: o.span(m)? }))
             .collect::<Option<_>>()?,
-        status: named(&STATUS, Status::name, &v["status"])?,
+        status: named(&Status::ALL, Status::name, &v["status"])?,
         attribution: list("attribution")
             .iter()
             .map(|l| {

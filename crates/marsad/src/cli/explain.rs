@@ -185,7 +185,6 @@ impl Page<'_> {
             NameKind::Actor(a) => lex.actors.get(a as usize).map_or_else(String::new, |a| format!("actor {}", a.id)),
             NameKind::Place(p) => lex.places.get(p as usize).map_or_else(String::new, |p| format!("place {} ({})", p.id, p.en)),
             NameKind::Person => "person by its shape".into(),
-            NameKind::Organisation => "organisation by its shape".into(),
         }
     }
 

@@ -6,6 +6,7 @@
 use super::incidents::{Choice, choices};
 use crate::serve::lang::Speech;
 use marsad_core::lexicon::Ontology;
+use marsad_core::record::{Exactness, MEASURES};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,22 +39,11 @@ pub struct Row {
 
 const ROLES: [&str; 3] = ["agent", "target", "instrument"];
 const PLACES: [&str; 4] = ["at", "origin", "via", "destination"];
-const MEASURES: [&str; 13] = [
-    "killed",
-    "injured",
-    "displaced",
-    "missing",
-    "detained",
-    "released",
-    "moved",
-    "surrendered",
-    "participants",
-    "vehicles",
-    "weapons",
-    "incidents",
-    "other",
-];
-const EXACTNESS: [&str; 8] = ["exact", "approx", "at_least", "at_most", "more_than", "less_than", "range", "vague"];
+
+fn exactness() -> [&'static str; 8] {
+    Exactness::ALL.map(Exactness::name)
+}
+
 const KINDS: [&str; 7] = ["person", "organisation", "official", "outlet", "observatory", "witness", "anonymous"];
 const STATUS: [&str; 4] = ["asserted", "planned", "denied", "possible"];
 /// Elements of a list.
@@ -98,7 +88,7 @@ pub fn rows(s: &Speech, claim: &Value) -> Vec<Row> {
     for (n, v) in list("figures") {
         out.push(Row {
             kinds: choices(s, "measure", &MEASURES, &word(&v, "measure")),
-            exactness: choices(s, "exactness", &EXACTNESS, &word(&v, "exactness")),
+            exactness: choices(s, "exactness", &exactness(), &word(&v, "exactness")),
             more: vec![("low", s.t("low").to_owned(), text(&v["low"])), ("high", s.t("high").to_owned(), text(&v["high"]))],
             ..span(format!("figures-{n}"), s.t("field.figures"), &v)
         });
@@ -235,7 +225,7 @@ pub fn read(sent: &BTreeMap<String, String>, claim: &Value, report: &str, ontolo
                     m.insert("measure".into(), f.word(&name, "kind", &MEASURES)?.into());
                     m.insert("low".into(), f.number(&name, "low")?);
                     m.insert("high".into(), f.number(&name, "high")?);
-                    m.insert("exactness".into(), f.word(&name, "exactness", &EXACTNESS)?.into())
+                    m.insert("exactness".into(), f.word(&name, "exactness", &exactness())?.into())
                 }
                 _ => None,
             };
