@@ -416,17 +416,18 @@ pub fn covers(sheet: &Sheet, s: &Saying, trigger: &Trigger) -> bool {
 /// The features of a saying for a claim.
 pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger: &Trigger, before: &Before, s: &mut impl Sink) {
     let x = &all[n];
+    let near = &all[within_reach(all, trigger.sentence)];
     let t = trigger.token as usize;
     let range = sheet.text.sentences[trigger.sentence as usize].range();
     let kind = x.kind as u64 | u64::from(x.speech) << 4;
     let mark = x.mark as u64;
-    let family = word_hash(lex.ontology.types[trigger.proposal.kind as usize].family());
+    let family = lex.ontology.types[trigger.proposal.kind as usize].family_hash;
     let speech = u64::from(lex.ontology.types[trigger.proposal.kind as usize].family() == "speech");
     let same = x.sentence == trigger.sentence;
     let rule = u64::from(covers(sheet, x, trigger));
     let part = u64::from(trigger.proposal.part.0);
     let who = sheet.info(x.source.0 as usize);
-    let who_cat = category(sheet, lex, x.source.0 as isize, &sheet.text.sentences[x.sentence as usize].range());
+    let who_cat = category(sheet, x.source.0 as isize, &sheet.text.sentences[x.sentence as usize].range());
     feature!(s, "who", who.lemma_key);
     feature!(s, "who kind", who_cat, kind, u64::from(same));
     feature!(s, "who length", step((x.source.1 - x.source.0) as usize), u64::from(same));
@@ -471,7 +472,7 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
                 _ => {}
             }
         }
-        cues += all
+        cues += near
             .iter()
             .filter(|o| o.sentence == x.sentence && o.token > x.token.min(t as u32) && (o.token as usize) < (x.token as usize).max(t))
             .count();
@@ -485,9 +486,9 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
         feature!(s, "same speech", speech, inside, kind | mark << 8);
         feature!(s, "same gap", step(b.saturating_sub(a)), inside, mark);
         feature!(s, "same own", u64::from(x.own), inside, kind);
-        feature!(s, "same before", category(sheet, lex, t as isize - 1, &range), inside, mark);
+        feature!(s, "same before", category(sheet, t as isize - 1, &range), inside, mark);
         feature!(s, "same part", part, inside, mark | kind << 8);
-        let nearest = all
+        let nearest = near
             .iter()
             .filter(|o| {
                 o.sentence == x.sentence && o.token != trigger.token && (if after { (o.token as usize) < t } else { o.token as usize > t })
@@ -510,9 +511,9 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
         let there = sheet.text.sentences[x.sentence as usize];
         let distance = u64::from(trigger.sentence - x.sentence);
         let paragraphs = u64::from(here.paragraph - there.paragraph).min(3);
-        let later = all.iter().filter(|o| o.sentence > x.sentence && o.sentence < trigger.sentence).count();
-        let own_here = all.iter().filter(|o| o.sentence == trigger.sentence).count();
-        let last = u64::from(all[n + 1..].iter().all(|o| o.sentence != x.sentence));
+        let later = near.iter().filter(|o| o.sentence > x.sentence && o.sentence < trigger.sentence).count();
+        let own_here = near.iter().filter(|o| o.sentence == trigger.sentence).count();
+        let last = u64::from(all.get(n + 1).is_none_or(|o| o.sentence != x.sentence));
         let first = sheet.info(range.start);
         let conj = u64::from(sheet.toks[range.start].clitics.any(Clitics::CONJUNCTION));
         feature!(s, "earlier rule", rule, kind);
@@ -536,6 +537,11 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, all: &[Saying], n: usize, trigger:
 /// How far back a saying is looked for, in sentences.
 pub const BACK: u32 = 3;
 
+/// The numbers of the sayings, which stand in order, that a claim in `sentence` may have.
+fn within_reach(all: &[Saying], sentence: u32) -> std::ops::Range<usize> {
+    all.partition_point(|x| x.sentence + BACK < sentence)..all.partition_point(|x| x.sentence <= sentence)
+}
+
 /// The chain of a claim: numbers of sayings, outermost first, with the probability of the least sure.
 pub fn chain(
     sheet: &Sheet,
@@ -548,9 +554,9 @@ pub fn chain(
     out: &mut Vec<(usize, f32)>,
 ) {
     out.clear();
-    for n in 0..all.len() {
+    for n in within_reach(all, trigger.sentence) {
         let x = &all[n];
-        if x.token == trigger.token || x.sentence > trigger.sentence || x.sentence + BACK < trigger.sentence {
+        if x.token == trigger.token {
             continue;
         }
         let p = if models.source.is_empty() {

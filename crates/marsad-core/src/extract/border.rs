@@ -27,7 +27,7 @@ impl<'m> Learnt<'m> {
 /// The features of the border before token `i` of a phrase that began at `start`.
 pub fn features(sheet: &Sheet, lex: &Lexicon, start: usize, i: usize, s: &mut impl Sink) {
     let range = start.saturating_sub(6)..(i + 6).min(sheet.toks.len());
-    let cat = |j: isize| category(sheet, lex, j, &range);
+    let cat = |j: isize| category(sheet, j, &range);
     let (a, b) = (i as isize - 1, i as isize);
     let (t, p) = (&sheet.toks[i], &sheet.toks[i - 1]);
     let by_rule = u64::from(rule(sheet, lex, start, i));

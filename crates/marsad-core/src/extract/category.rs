@@ -72,11 +72,13 @@ pub fn name_category(lex: &Lexicon, kind: NameKind) -> u64 {
 
 /// The category of token `i`; 0 past either end of the sentence `range`.
 #[must_use]
-pub fn category(sheet: &Sheet, lex: &Lexicon, i: isize, range: &std::ops::Range<usize>) -> u64 {
+pub fn category(sheet: &Sheet, i: isize, range: &std::ops::Range<usize>) -> u64 {
     let Ok(i) = usize::try_from(i) else { return 0 };
-    if !range.contains(&i) {
-        return 0;
-    }
+    if range.contains(&i) { sheet.category_of(i) } else { 0 }
+}
+
+/// Makes out the category of token `i`, which [`category`] then finds in the sheet.
+pub(super) fn categorise(sheet: &Sheet, lex: &Lexicon, i: usize) -> u64 {
     let tok = &sheet.toks[i];
     match tok.pos {
         Pos::Punct => return word_hash(sheet.word(i)) | 1 << 40,

@@ -13,10 +13,9 @@ use super::triggers::{Candidate, Proposal};
 use crate::feature;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::train::softmax;
-use crate::model::{Features, Models, Sink};
+use crate::model::{Features, Models, Sink, Table};
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
-use crate::text::word_hash;
 
 /// A chosen trigger.
 #[derive(Debug, Clone, Copy)]
@@ -78,11 +77,14 @@ impl Scene {
     }
 }
 
+/// The variant that all types share.
+const ALL: u32 = 0x4000_0000;
+
 /// The variants of a type: itself, its family, and what all share.
 #[must_use]
 pub fn variants(lex: &Lexicon, kind: u8) -> [u32; 3] {
-    let family = lex.ontology.types[kind as usize].family();
-    [u32::from(kind) + 1, (word_hash(family) as u32) | 0x8000_0000, 0x4000_0000]
+    let family = lex.ontology.types[kind as usize].family_hash as u32;
+    [u32::from(kind) + 1, family | 0x8000_0000, ALL]
 }
 
 /// The features of a candidate that do not depend on the type proposed.
@@ -114,7 +116,7 @@ pub fn features(
         let j = at(d);
         if j >= range.start as isize && j < range.end as isize { sheet.info(j as usize).lemma_key } else { 7 }
     };
-    let cat = |d: isize| category(sheet, lex, at(d), &range);
+    let cat = |d: isize| category(sheet, at(d), &range);
     let pos = tok.pos as u64;
     let clitics = u64::from(tok.clitics.0);
     let article = tok.clitics.any(Clitics::ARTICLE);
@@ -231,7 +233,7 @@ pub fn features(
             continue;
         }
         let slot = a.slot as u64;
-        let head = category(sheet, lex, p.head as isize, &range);
+        let head = category(sheet, p.head as isize, &range);
         if a.rule.is_some() {
             present |= 1 << super::roles::role_class(a.rule);
         }
@@ -322,14 +324,13 @@ pub fn first_look(
         shared.0.clear();
         around(sheet, lex, c, phrases, of, &mut buffers.arcs);
         features(sheet, lex, c, &scene, past, &buffers.arcs, phrases, shared);
+        buffers.sums.clear();
         let mut scores = [0f32; 9];
         let n = c.proposals.len().min(8);
         for (k, p) in c.proposals.iter().take(8).enumerate() {
-            let v = variants(lex, p.kind);
-            let own = &mut buffers.own;
-            own.0.clear();
-            proposal_features(p, k, lex, own);
-            scores[k + 1] = models.trigger.score_variants(shared, v) + models.trigger.score_variants(own, v) - models.trigger.bias[0];
+            buffers.own.0.clear();
+            proposal_features(p, k, lex, &mut buffers.own);
+            scores[k + 1] = buffers.score(&models.trigger, variants(lex, p.kind));
         }
         let f = First::new(scores, n, c);
         if f.any >= THRESHOLD {
@@ -352,13 +353,12 @@ fn second_look(sheet: &Sheet, lex: &Lexicon, models: &Models, candidates: &[Cand
         let shared = &mut buffers.shared;
         shared.0.clear();
         context::features(lex, candidates, &buffers.firsts, i, &buffers.whole, shared);
+        buffers.sums.clear();
         let mut scores = f.scores;
         for (k, p) in c.proposals.iter().take(8).enumerate() {
-            let v = variants(lex, p.kind);
-            let own = &mut buffers.own;
-            own.0.clear();
-            context::proposal_features(lex, candidates, &buffers.firsts, i, p.kind, &buffers.whole, own);
-            scores[k + 1] += models.context.score_variants(shared, v) + models.context.score_variants(own, v) - models.context.bias[0];
+            buffers.own.0.clear();
+            context::proposal_features(lex, candidates, &buffers.firsts, i, p.kind, &buffers.whole, &mut buffers.own);
+            scores[k + 1] += buffers.score(&models.context, variants(lex, p.kind));
         }
         buffers.seconds.push(First::new(scores, f.n, c));
     }
@@ -386,6 +386,27 @@ pub struct Buffers {
     /// Sums over the document.
     pub whole: Whole,
     seconds: Vec<First>,
+    /// Sums of the shared features by variant: proposals of one family add them up once.
+    sums: Vec<(u32, i32)>,
+}
+
+impl Buffers {
+    /// The score of the shared and the proposal's own features under `variants`.
+    fn score(&mut self, table: &Table, variants: [u32; 3]) -> f32 {
+        let mut sum = 0;
+        for v in variants {
+            let shared = match self.sums.iter().find(|(x, _)| *x == v) {
+                Some((_, s)) => *s,
+                None => {
+                    let s = table.sum(&self.shared, v);
+                    self.sums.push((v, s));
+                    s
+                }
+            };
+            sum += shared + table.sum(&self.own, v);
+        }
+        table.scaled(sum)
+    }
 }
 
 /// The arcs of a candidate under its best proposal.

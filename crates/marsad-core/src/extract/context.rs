@@ -9,7 +9,6 @@ use super::triggers::Candidate;
 use crate::feature;
 use crate::lexicon::Lexicon;
 use crate::model::Sink;
-use crate::text::word_hash;
 
 /// What the first look made of a candidate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,6 +64,19 @@ pub struct Whole {
     kinds: Vec<f32>,
     /// The same in the title.
     title_kinds: Vec<f32>,
+    /// For each candidate the same word elsewhere.
+    same: Vec<Same>,
+    /// The candidates by word, then by place.
+    order: Vec<u32>,
+}
+
+/// What stands elsewhere in the document of a candidate's word: the greatest probability and the count on either side.
+#[derive(Debug, Clone, Copy, Default)]
+struct Same {
+    earlier: (f32, u32),
+    later: (f32, u32),
+    /// The last one before, if any.
+    last: Option<u32>,
 }
 
 impl Whole {
@@ -91,8 +103,36 @@ impl Whole {
                 }
             }
         }
+        self.match_words(candidates, firsts);
         self.mean = sum / firsts.len().max(1) as f32;
         self.title = if titles == 0 { -1.0 } else { in_title / titles as f32 };
+    }
+}
+
+impl Whole {
+    /// Finds the candidates that share a word.
+    fn match_words(&mut self, candidates: &[Candidate], firsts: &[First]) {
+        let lemma = |i: u32| candidates[i as usize].proposals[0].reading.lemma;
+        self.order.clear();
+        self.order.extend(0..candidates.len() as u32);
+        self.order.sort_by_key(|i| (lemma(*i), *i));
+        self.same.clear();
+        self.same.resize(candidates.len(), Same::default());
+        for of_word in self.order.chunk_by(|a, b| lemma(*a) == lemma(*b)) {
+            let mut seen = (0f32, 0u32);
+            let mut last = None;
+            for i in of_word {
+                let x = &mut self.same[*i as usize];
+                (x.earlier, x.last) = (seen, last);
+                seen = (seen.0.max(firsts[*i as usize].any), seen.1 + 1);
+                last = Some(*i);
+            }
+            seen = (0.0, 0);
+            for i in of_word.iter().rev() {
+                self.same[*i as usize].later = seen;
+                seen = (seen.0.max(firsts[*i as usize].any), seen.1 + 1);
+            }
+        }
     }
 }
 
@@ -126,13 +166,7 @@ pub fn features(lex: &Lexicon, candidates: &[Candidate], firsts: &[First], i: us
     feature!(s, "before2", before2.0 / 2, before2.1, part);
     feature!(s, "after2", after2.0 / 2, after2.1, part);
     // the same word elsewhere
-    let same = |j: usize| candidates[j].proposals[0].reading.lemma == c.proposals[0].reading.lemma;
-    let (mut earlier, mut later) = ((0f32, 0u32), (0f32, 0u32));
-    for j in (0..candidates.len()).filter(|&j| j != i && same(j)) {
-        let side = if j < i { &mut earlier } else { &mut later };
-        side.0 = side.0.max(firsts[j].any);
-        side.1 += 1;
-    }
+    let Same { earlier, later, .. } = whole.same[i];
     let side = |x: (f32, u32)| if x.1 == 0 { 9 } else { level(x.0) };
     feature!(s, "same earlier", side(earlier), own, part);
     feature!(s, "same later", side(later), own, part);
@@ -142,7 +176,7 @@ pub fn features(lex: &Lexicon, candidates: &[Candidate], firsts: &[First], i: us
 /// The features of one proposal in this company.
 pub fn proposal_features(lex: &Lexicon, candidates: &[Candidate], firsts: &[First], i: usize, kind: u8, whole: &Whole, s: &mut impl Sink) {
     let (c, f) = (&candidates[i], &firsts[i]);
-    let family = lex.ontology.types[kind as usize].family();
+    let family = lex.ontology.types[kind as usize].family_hash;
     let own = f.level();
     let part = u64::from(c.proposals[0].part.0);
     let mine = if f.any > 0.3 && f.kind == kind { f.any } else { 0.0 };
@@ -156,11 +190,12 @@ pub fn proposal_features(lex: &Lexicon, candidates: &[Candidate], firsts: &[Firs
     feature!(s, "kind in document", share(whole.kinds[kind as usize] - mine), own);
     feature!(s, "kind in document part", share(whole.kinds[kind as usize] - mine), part);
     feature!(s, "kind in title", share(whole.title_kinds[kind as usize]), own);
-    let of_family: f32 = whole.kinds.iter().zip(&lex.ontology.types).filter(|(_, t)| t.family() == family).map(|(k, _)| *k).sum();
+    let of_family: f32 = whole.kinds.iter().zip(&lex.ontology.types).filter(|(_, t)| t.family_hash == family).map(|(k, _)| *k).sum();
     feature!(s, "family in document", share(of_family - mine), own);
     let near = |j: Option<usize>| {
         j.filter(|&j| candidates.get(j).is_some_and(|o| o.sentence == c.sentence)).map_or(0u64, |j| {
-            let same = if firsts[j].kind == kind { 2 } else { u64::from(lex.ontology.types[firsts[j].kind as usize].family() == family) };
+            let same =
+                if firsts[j].kind == kind { 2 } else { u64::from(lex.ontology.types[firsts[j].kind as usize].family_hash == family) };
             1 + same + 3 * (firsts[j].level() / 2)
         })
     };
@@ -169,15 +204,15 @@ pub fn proposal_features(lex: &Lexicon, candidates: &[Candidate], firsts: &[Firs
     feature!(s, "same kind after", after, part);
     feature!(s, "same kind around", before, after);
     // the same word earlier in the document, read as this
-    let earlier = (0..i)
-        .rev()
-        .find(|&j| candidates[j].proposals[0].reading.lemma == c.proposals[0].reading.lemma)
-        .map_or(9, |j| u64::from(firsts[j].kind == kind) | (firsts[j].level() / 2) << 1);
+    let earlier = whole.same[i].last.map_or(9, |j| {
+        let f = &firsts[j as usize];
+        u64::from(f.kind == kind) | (f.level() / 2) << 1
+    });
     feature!(s, "same word as this", earlier, own);
     // other claims of the sentence with this type
-    let twins = (0..candidates.len())
-        .filter(|&j| j != i && candidates[j].sentence == c.sentence && firsts[j].kind == kind && firsts[j].any > 0.42)
-        .count();
+    let twin = |j: &usize| candidates[*j].sentence == c.sentence;
+    let beside = (0..i).rev().take_while(twin).chain((i + 1..candidates.len()).take_while(twin));
+    let twins = beside.filter(|&j| firsts[j].kind == kind && firsts[j].any > 0.42).count();
     feature!(s, "twins", twins.min(3), part, own);
-    feature!(s, "first kind", u64::from(f.kind == kind), own, word_hash(family));
+    feature!(s, "first kind", u64::from(f.kind == kind), own, family);
 }

@@ -67,7 +67,8 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, triggers: &[Trigger], claims: &[Cl
         }
     }
     let (mut harm, mut same, mut all) = (0usize, 0usize, 0usize);
-    for (m, o) in triggers.iter().enumerate().filter(|(_, o)| o.sentence == t.sentence) {
+    let from = n - triggers[..n].iter().rev().take_while(|o| o.sentence == t.sentence).count();
+    for (m, o) in triggers.iter().enumerate().skip(from).take_while(|(_, o)| o.sentence == t.sentence) {
         all += 1;
         let own = &lex.ontology.types[o.proposal.kind as usize];
         harm += usize::from(own.family() == "harm");

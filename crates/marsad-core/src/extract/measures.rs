@@ -88,7 +88,7 @@ fn shared_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, from: usize,
     let t = trigger.token as usize;
     let kind = u64::from(trigger.proposal.kind);
     let part = u64::from(trigger.proposal.part.0);
-    let family = word_hash(lex.ontology.types[kind as usize].family());
+    let family = lex.ontology.types[kind as usize].family_hash;
     let lemma = lex.lemmas[trigger.proposal.reading.lemma as usize].key;
     let shape = (r.verbs.min(2) | r.commas.min(2) << 2 | r.clauses.min(2) << 4) as u64;
     let side = u64::from(r.after);
@@ -104,9 +104,9 @@ fn shared_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, from: usize,
     feature!(s, "nearer shape", r.nearer.min(2), side, shape);
     feature!(s, "kind", kind, side);
     feature!(s, "lemma", lemma, side);
-    feature!(s, "before value", category(sheet, lex, from as isize - 1, &range), side);
-    feature!(s, "after value", category(sheet, lex, to as isize, &range), side);
-    feature!(s, "after value kind", category(sheet, lex, to as isize, &range), kind);
+    feature!(s, "before value", category(sheet, from as isize - 1, &range), side);
+    feature!(s, "after value", category(sheet, to as isize, &range), side);
+    feature!(s, "after value kind", category(sheet, to as isize, &range), kind);
     feature!(s, "sentence edge", u64::from(from <= range.start + 1) | u64::from(to + 1 >= range.end) << 1, side, family);
     // a verb of saying between, or right at the value
     let cue = (from.min(t)..to.max(t)).find(|&j| sheet.pos(j) == Pos::Verb && sheet.info(j).cue);
@@ -230,7 +230,7 @@ pub fn figure_features(
     let kind = u64::from(trigger.proposal.kind);
     let frame = &lex.frames[trigger.proposal.frame as usize];
     let measure = word_hash(frame.measure);
-    let noun = a.noun.map_or(0, |n| category(sheet, lex, n as isize, &range));
+    let noun = a.noun.map_or(0, |n| category(sheet, n as isize, &range));
     let noun_key = a.noun.map_or(0, |n| sheet.info(n as usize).lemma_key);
     let holder = filled.iter().find(|f| {
         let p = &phrases[f.phrase as usize];
@@ -261,7 +261,7 @@ pub fn figure_features(
         feature!(s, "word before role", sheet.info(a.from as usize - 1).lemma_key, role);
     }
     if let Some(n) = a.noun {
-        feature!(s, "word after noun", category(sheet, lex, n as isize + 1, &range), kind);
+        feature!(s, "word after noun", category(sheet, n as isize + 1, &range), kind);
     }
     if let Some(b) = before.beside(trigger) {
         let took = u64::from(before.figures.contains(&a.from));

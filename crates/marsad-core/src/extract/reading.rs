@@ -98,6 +98,8 @@ pub struct Tok {
     pub fixed: u32,
     /// Clitics in this place.
     pub clitics: Clitics,
+    /// Its category, see [`super::category::category`].
+    category: u64,
 }
 
 /// A text and what is known of its tokens.
@@ -138,7 +140,7 @@ impl Sheet {
             };
             let info = self.analyser.info(word);
             topic += usize::from(t.kind == TokenKind::Word && info.classes.any(Classes::OFF_TOPIC));
-            self.toks.push(Tok { word, pos: Pos::Punct, name: NONE, value: NONE, fixed: NONE, clitics: info.clitics });
+            self.toks.push(Tok { word, pos: Pos::Punct, name: NONE, value: NONE, fixed: NONE, clitics: info.clitics, category: 0 });
         }
         self.off_topic = 100.0 * topic as f32 / (self.toks.len().max(20)) as f32;
         self.values.clear();
@@ -151,6 +153,15 @@ impl Sheet {
         self.find_names(lex);
         self.tag(lex, source);
         super::persons::find(self);
+        for i in 0..self.toks.len() {
+            self.toks[i].category = super::category::categorise(self, lex, i);
+        }
+    }
+
+    /// The category of token `i`.
+    #[must_use]
+    pub fn category_of(&self, i: usize) -> u64 {
+        self.toks.get(i).map_or(0, |t| t.category)
     }
 
     /// What is known of token `i`'s word.

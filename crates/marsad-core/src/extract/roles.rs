@@ -12,7 +12,6 @@ use crate::model::{Features, Models, Sink};
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
 use crate::record::RoleKind;
-use crate::text::word_hash;
 
 /// A filled role.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +56,7 @@ pub fn features(
     let a = &arcs[n];
     let p = &phrases[a.phrase as usize];
     let kind = u64::from(trigger.proposal.kind);
-    let family = word_hash(lex.ontology.types[kind as usize].family());
+    let family = lex.ontology.types[kind as usize].family_hash;
     let lemma = lex.lemmas[trigger.proposal.reading.lemma as usize].key;
     let part = u64::from(trigger.proposal.part.0);
     let slot = a.slot as u64;
@@ -67,8 +66,8 @@ pub fn features(
     let info = sheet.info(head);
     let name = sheet.name_at(head).map_or(0, |n| name_category(lex, n.kind));
     let range = sheet.text.sentences[p.sentence as usize].range();
-    let cat = category(sheet, lex, head as isize, &range);
-    let first = category(sheet, lex, p.from as isize, &range);
+    let cat = category(sheet, head as isize, &range);
+    let first = category(sheet, p.from as isize, &range);
     let place = u64::from(place_like(sheet, lex, p));
     let prep = p.prep;
     let t = trigger.token as usize;
@@ -134,9 +133,9 @@ pub fn features(
         );
     }
     // what stands right before the phrase and right behind the trigger
-    feature!(s, "word before phrase", category(sheet, lex, p.from as isize - 1, &range), slot, family);
-    feature!(s, "cat behind trigger", category(sheet, lex, t as isize + 1, &trange), slot, rank | kind << 8);
-    feature!(s, "cat before trigger", category(sheet, lex, t as isize - 1, &trange), slot, rank | kind << 8);
+    feature!(s, "word before phrase", category(sheet, p.from as isize - 1, &range), slot, family);
+    feature!(s, "cat behind trigger", category(sheet, t as isize + 1, &trange), slot, rank | kind << 8);
+    feature!(s, "cat before trigger", category(sheet, t as isize - 1, &trange), slot, rank | kind << 8);
     feature!(s, "trigger pos", sheet.pos(t) as u64, slot, rank | part << 8);
     feature!(s, "title", u64::from(sheet.text.sentences[trigger.sentence as usize].paragraph == 0), slot, kind);
     // the verb between or before

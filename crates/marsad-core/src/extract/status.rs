@@ -11,7 +11,6 @@ use crate::model::{Features, Models, Sink};
 use crate::morphology::Feats;
 use crate::morphology::clitic::Clitics;
 use crate::record::Status;
-use crate::text::word_hash;
 
 fn light_over(sheet: &Sheet, lex: &Lexicon, t: usize, start: usize) -> Option<(usize, LightKind)> {
     (start..t).rev().take(8).take_while(|&j| sheet.pos(j) != Pos::Relative).find_map(|j| {
@@ -81,7 +80,7 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, before: &Before
     let range = sentence.range();
     let rule = by_rule(sheet, lex, trigger) as u64;
     let kind = u64::from(trigger.proposal.kind);
-    let family = word_hash(lex.ontology.types[kind as usize].family());
+    let family = lex.ontology.types[kind as usize].family_hash;
     let lemma = lex.lemmas[trigger.proposal.reading.lemma as usize].key;
     let part = u64::from(trigger.proposal.part.0);
     let feats = u64::from(trigger.proposal.reading.feats.0 & 0x3f);
@@ -99,7 +98,7 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, before: &Before
     feature!(s, "end", sheet.text.tokens.get(range.end - 1).map_or(0, |k| k.hash));
     feature!(s, "first", sheet.info(range.start).lemma_key);
     for d in 1..=3usize {
-        let cat = category(sheet, lex, t as isize - d as isize, &range);
+        let cat = category(sheet, t as isize - d as isize, &range);
         feature!(s, "cat-", d, cat, part);
         if t >= range.start + d {
             let info = sheet.info(t - d);
@@ -107,7 +106,7 @@ pub fn features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, before: &Before
             feature!(s, "stem-", d, info.stem, part);
         }
     }
-    feature!(s, "cat+", category(sheet, lex, t as isize + 1, &range), part);
+    feature!(s, "cat+", category(sheet, t as isize + 1, &range), part);
     if t + 1 < range.end {
         feature!(s, "word+", sheet.info(t + 1).lemma_key, part);
     }

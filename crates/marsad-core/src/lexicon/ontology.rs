@@ -1,5 +1,6 @@
 //! The claim types with their labels and crosswalks, from `data/ontology.toml`.
 
+use crate::text::word_hash;
 use serde::Deserialize;
 
 /// A claim type.
@@ -39,6 +40,9 @@ pub struct ClaimType {
     /// Whether an amount of money in the sentence is rather its own than a neighbour's.
     #[serde(default)]
     pub money: bool,
+    /// Hash of the family's name.
+    #[serde(skip)]
+    pub family_hash: u64,
 }
 
 impl ClaimType {
@@ -64,7 +68,11 @@ impl Ontology {
     /// # Errors
     /// What TOML or the shape of an entry has against it.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        let mut all: Self = toml::from_str(text)?;
+        for t in &mut all.types {
+            t.family_hash = word_hash(t.family());
+        }
+        Ok(all)
     }
     /// The number of a type by its id.
     #[must_use]

@@ -80,32 +80,49 @@ impl Table {
         if self.weights.is_empty() {
             return;
         }
-        let n = self.classes;
         let mut sums = [0i32; 16];
-        for f in &features.0 {
-            let at = self.row(*f, 0) * n;
-            for (s, w) in sums.iter_mut().zip(&self.weights[at..at + n]) {
-                *s += i32::from(*w);
+        match self.classes {
+            1 => self.add_rows::<1>(features, &mut sums),
+            4 => self.add_rows::<4>(features, &mut sums),
+            8 => self.add_rows::<8>(features, &mut sums),
+            14 => self.add_rows::<14>(features, &mut sums),
+            n => {
+                for f in &features.0 {
+                    let at = self.row(*f, 0) * n;
+                    for (s, w) in sums.iter_mut().zip(&self.weights[at..at + n]) {
+                        *s += i32::from(*w);
+                    }
+                }
             }
         }
-        for (c, o) in out.iter_mut().enumerate().take(n) {
+        for (c, o) in out.iter_mut().enumerate().take(self.classes) {
             *o += sums[c] as f32 * self.scale + self.bias[c];
         }
     }
 
-    /// The score of `features` under several variants together, for tables of one class.
-    #[must_use]
-    pub fn score_variants(&self, features: &Features, variants: [u32; 3]) -> f32 {
-        if self.weights.is_empty() {
-            return 0.0;
-        }
-        let mut sum = 0i32;
+    /// Adds up rows of a length known to the compiler, which then needs no inner loop.
+    fn add_rows<const N: usize>(&self, features: &Features, sums: &mut [i32; 16]) {
+        let (rows, _) = self.weights.as_chunks::<N>();
         for f in &features.0 {
-            for v in variants {
-                sum += i32::from(self.weights[self.row(*f, v)]);
+            for (s, w) in sums.iter_mut().zip(&rows[self.row(*f, 0)]) {
+                *s += i32::from(*w);
             }
         }
-        sum as f32 * self.scale + self.bias[0]
+    }
+
+    /// The sum of the weights of `features` under a variant, for tables of one class; see [`Table::scaled`].
+    #[must_use]
+    pub fn sum(&self, features: &Features, variant: u32) -> i32 {
+        if self.weights.is_empty() {
+            return 0;
+        }
+        features.0.iter().map(|f| i32::from(self.weights[self.row(*f, variant)])).sum()
+    }
+
+    /// The score that a sum of weights stands for.
+    #[must_use]
+    pub fn scaled(&self, sum: i32) -> f32 {
+        if self.weights.is_empty() { 0.0 } else { sum as f32 * self.scale + self.bias[0] }
     }
 
     /// One weight, for `explain`.

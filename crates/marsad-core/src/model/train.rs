@@ -242,8 +242,8 @@ mod tests {
             .map(|i| Choice { options: vec![(vec![i % 2 + 1], [1, 0, 9])], given: Vec::new(), right: (i % 2 == 0).then_some(0) })
             .collect();
         let t = choices(&examples.iter().collect::<Vec<_>>(), Settings { bits: 10, ..Settings::default() });
-        assert!(t.score_variants(&Features(vec![1]), [1, 0, 9]) > 0.0);
-        assert!(t.score_variants(&Features(vec![2]), [1, 0, 9]) < 0.0);
+        assert!(t.sum(&Features(vec![1]), 1) > 0);
+        assert!(t.sum(&Features(vec![2]), 1) < 0);
     }
 
     #[test]
