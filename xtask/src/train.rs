@@ -408,11 +408,11 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         ..Settings::default()
     };
     let settings = Settings {
-        bits: e("T_BITS", 21.0) as u32,
+        bits: e("T_BITS", 22.0) as u32,
         epochs: e("T_EPOCHS", 14.0) as usize,
         rate: e("T_RATE", 0.015),
         l2: e("T_L2", 1e-4),
-        least: e("T_LEAST", 3.0) as u8,
+        least: e("T_LEAST", 2.0) as u8,
     };
     let context = context_examples(&mut w, k, reports, &by_report, settings);
     k.models.context = choices(
@@ -437,7 +437,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         8,
         &sets.role,
         Settings {
-            bits: 17,
+            bits: e("RO_BITS", 19.0) as u32,
             epochs: e("R_EPOCHS", 10.0) as usize,
             rate: e("R_RATE", 0.02),
             least: e("R_LEAST", 2.0) as u8,
@@ -582,16 +582,22 @@ fn predict(k: Knowledge, reports: &[&Report], out: &mut Vec<(String, String)>, s
     }
 }
 
-/// Runs the task: `CORPUS` is a folder of annotated reports; options `--cv K` (folds, 5), `--out FILE` (predictions of
+/// Runs the task: `CORPUS` is a folder of annotated reports; options `--also DIR` (more of them to learn from), `--cv K` (folds, 5), `--out FILE` (predictions of
 /// the cross-validation, or of frames alone with `--frames`), `--save FILE` (weights of a training on all reports).
 pub fn run(args: &[String]) -> Result<(), Failure> {
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).cloned();
-    let corpus = PathBuf::from(args.first().ok_or("usage: cargo xtask train CORPUS [--cv K] [--out FILE] [--frames] [--save FILE]")?);
+    let corpus =
+        PathBuf::from(args.first().ok_or("usage: cargo xtask train CORPUS [--also DIR] [--cv K] [--out FILE] [--frames] [--save FILE]")?);
     let data = PathBuf::from(option("--data").unwrap_or_else(|| "data".into()));
     let folds: usize = option("--cv").unwrap_or_else(|| "5".into()).parse()?;
     let first = lexicon(&data)?;
     let reports = read_reports(&corpus, &first)?;
-    eprintln!("{} reports, {} claims", reports.len(), reports.iter().map(|r| r.claims.len()).sum::<usize>());
+    // learnt from in every fold, never predicted
+    let further = option("--also").map_or(Ok(Vec::new()), |dir| read_reports(Path::new(&dir), &first))?;
+    for (name, list) in [("", &reports), ("further ", &further)] {
+        eprintln!("{} {name}reports, {} claims", list.len(), list.iter().map(|r| r.claims.len()).sum::<usize>());
+    }
+    let everything: Vec<&Report> = reports.iter().chain(&further).collect();
     if args.iter().any(|a| a == "--candidates") {
         missing(&first, &reports);
         return Ok(());
@@ -606,7 +612,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         // cross-validation over the judged sentences, with the claims' models trained on all reports
         let judged = read_judged(Path::new(&dir))?;
         let mut k = Knowledge { lexicon: lexicon(&data)?, models: Models::default() };
-        train(&mut k, &reports.iter().collect::<Vec<_>>());
+        train(&mut k, &everything);
         for fold in 0..folds {
             let side =
                 |inside: bool| judged.iter().enumerate().filter(|(n, _)| (n % folds != fold) == inside).map(|(_, j)| j).collect::<Vec<_>>();
@@ -633,7 +639,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
             &mut scores,
         );
     } else if folds > 1 && !args.iter().any(|a| a == "--judge") {
-        let reports = &reports;
+        let (reports, further) = (&reports, &further);
         let data = &data;
         let results: Vec<Result<(Vec<(String, String)>, Vec<(f32, bool)>), String>> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..2usize)
@@ -643,7 +649,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
                         for fold in (0..folds).filter(|f| f % 2 == worker) {
                             let mut k = Knowledge { lexicon: lexicon(data).map_err(|e| e.to_string())?, models: Models::default() };
                             let inside: Vec<&Report> =
-                                reports.iter().enumerate().filter(|(n, _)| n % folds != fold).map(|(_, r)| r).collect();
+                                reports.iter().enumerate().filter(|(n, _)| n % folds != fold).map(|(_, r)| r).chain(further).collect();
                             let outside: Vec<&Report> =
                                 reports.iter().enumerate().filter(|(n, _)| n % folds == fold).map(|(_, r)| r).collect();
                             train(&mut k, &inside);
@@ -670,7 +676,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
     }
     if let Some(path) = option("--save") {
         let mut k = Knowledge { lexicon: first, models: Models::default() };
-        train(&mut k, &reports.iter().collect::<Vec<_>>());
+        train(&mut k, &everything);
         if let Some(dir) = option("--events") {
             k = train_events(k, &read_judged(Path::new(&dir))?.iter().collect::<Vec<_>>());
         }

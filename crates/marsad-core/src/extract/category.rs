@@ -137,6 +137,31 @@ pub const fn step(n: usize) -> u64 {
     }
 }
 
+/// The nearest finite verb before token `i`, not before `start`: what governs `i` where no clause begins between.
+#[must_use]
+pub fn governor(sheet: &Sheet, i: usize, start: usize) -> Option<usize> {
+    (start..i).rev().find(|&j| sheet.pos(j) == Pos::Verb)
+}
+
+/// What the governor of token `i` is to trigger `t`: the trigger itself (1), none (2), the trigger's governor too (3), one
+/// before (4) or after (5) the trigger's; with what kind of verb it is.
+#[must_use]
+pub fn governed(sheet: &Sheet, i: usize, t: usize, start: usize) -> (u64, u64) {
+    let (of_it, of_trigger) = (governor(sheet, i, start), governor(sheet, t, start));
+    let relation = match (of_it, of_trigger) {
+        (Some(g), _) if g == t => 1,
+        (None, _) => 2,
+        (a, b) if a == b => 3,
+        (Some(g), _) if g < t => 4,
+        _ => 5,
+    };
+    let kind = of_it.map_or(0, |g| {
+        let info = sheet.info(g);
+        1 + u64::from(info.light) + 2 * u64::from(info.cue) + 4 * u64::from(info.trigger)
+    });
+    (relation, kind)
+}
+
 /// What stands on the way from token `a` to before token `b`: a hash of its verbs, particles, relatives, prepositions
 /// and commas in order, nouns and adjectives left out. Long ways are alike.
 #[must_use]

@@ -78,13 +78,13 @@ impl Scene {
 }
 
 /// The variant that all types share.
-const ALL: u32 = 0x4000_0000;
+const ALL: u32 = 0;
 
 /// The variants of a type: itself, its family, and what all share.
 #[must_use]
 pub fn variants(lex: &Lexicon, kind: u8) -> [u32; 3] {
-    let family = lex.ontology.types[kind as usize].family_hash as u32;
-    [u32::from(kind) + 1, family | 0x8000_0000, ALL]
+    let types = lex.ontology.types.len() as u32;
+    [ALL, 1 + u32::from(kind), 1 + types + u32::from(lex.ontology.types[kind as usize].family_number)]
 }
 
 /// The features of a candidate that do not depend on the type proposed.

@@ -9,10 +9,11 @@ use super::phrases::{self, Phrase};
 use super::reading::{Pos, Sheet};
 use super::roles::{self, Filled};
 use super::triggers::{self, Candidate};
-use super::values::ValueKind;
+use super::values::{ValueKind, clause};
 use super::{entities, event, status};
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::{Features, Models};
+use crate::morphology::clitic::Clitics;
 use crate::record::{Claim, Coded, Document, Exactness, Figure, Filler, Link, Money, RoleKind, SourceKind, Span, Status, TimeRef};
 use crate::resolve;
 use crate::text::word_hash;
@@ -268,15 +269,9 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     participants.sort_by_key(|f: &Filler| (f.role, f.span));
     places.sort_by_key(|f: &Filler| (f.role, f.span));
 
+    let status = status::status(&w.sheet, lex, &k.models, &t, &w.before, &mut features);
     let chosen_time = measures::time(&w.sheet, lex, &k.models, &t, &triggers, &w.before, &mut features);
-    let time = chosen_time.map(|(v, _)| {
-        let v = &w.sheet.values[v as usize];
-        let (from, to) = match &v.kind {
-            ValueKind::Date { from, to, .. } => (from.clone(), to.clone()),
-            _ => (None, None),
-        };
-        TimeRef { span: v.span, from, to }
-    });
+    let time = chosen_time.map(|(v, _)| time_of(w, lex, d, &t, v, status));
 
     let mut list: Vec<Amount> = Vec::new();
     measures::amounts(&w.sheet, range.clone(), &mut list);
@@ -308,7 +303,6 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
     }
     // who passes it on stands outside of who says it, wherever the sentence names him
     links.sort_by_key(|l| l.kind != SourceKind::Outlet);
-    let status = status::status(&w.sheet, lex, &k.models, &t, &w.before, &mut features);
     w.features = features;
     let before = &mut w.before;
     before.trigger = Some(t);
@@ -339,6 +333,33 @@ fn claim(w: &mut Work, k: &Knowledge, d: &Document, n: usize) -> Claim {
         plover,
         confidence: k.models.confidence(t.score),
     }
+}
+
+/// The time that value `v` gives to a claim.
+fn time_of(w: &Work, lex: &Lexicon, d: &Document, t: &Trigger, v: u32, status: Status) -> TimeRef {
+    let sheet = &w.sheet;
+    let v = &sheet.values[v as usize];
+    let ValueKind::Date { from, to, .. } = &v.kind else { return TimeRef { span: v.span, from: None, to: None } };
+    let to_come = status == Status::Planned || t.proposal.reading.clitics.any(Clitics::FUTURE);
+    if to_come
+        && let Some(published) = published_date(&d.published)
+        && let Some((from, to)) = clause::coming(&sheet.text, &lex.values, v, published)
+    {
+        return TimeRef { span: v.span, from: Some(from.to_string()), to: Some(to.to_string()) };
+    }
+    let bars = |i: usize| match sheet.pos(i) {
+        Pos::Break | Pos::Relative | Pos::Subord => true,
+        Pos::Punct => sheet.word(i) != "\"",
+        _ => false,
+    };
+    let inside = |since: usize| (since..v.to as usize).contains(&(t.token as usize));
+    if from.is_some()
+        && let Some(since) = clause::since(&sheet.text, &lex.values, v, bars).filter(|s| !inside(*s))
+    {
+        let start = sheet.text.span(since, since + 1).start;
+        return TimeRef { span: Span { start, ..v.span }, from: from.clone(), to: None };
+    }
+    TimeRef { span: v.span, from: from.clone(), to: to.clone() }
 }
 
 /// The trigger's letters: without و ف, and without ب ل ك where the word stands behind them; ال stays.

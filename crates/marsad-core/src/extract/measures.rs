@@ -1,6 +1,6 @@
 //! Times, numbers and money of a claim.
 
-use super::category::{category, path, step};
+use super::category::{category, governed, path, step};
 use super::choose::Trigger;
 use super::phrases::Phrase;
 use super::reading::{Pos, Sheet};
@@ -120,6 +120,11 @@ fn shared_features(sheet: &Sheet, lex: &Lexicon, trigger: &Trigger, from: usize,
     feature!(s, "way", way, side, part);
     feature!(s, "way kind", way, side, kind);
     feature!(s, "way nearer", way, side, r.nearer.min(2));
+    let (governed, governor) = governed(sheet, from, t, range.start);
+    feature!(s, "governed", governed, side, part);
+    feature!(s, "governed kind", governed, side, kind);
+    feature!(s, "governor", governor, governed, side);
+    feature!(s, "governed shape", governed, shape, side | (r.nearer.min(2) as u64) << 1);
 }
 
 /// The features of a date for a claim.
@@ -188,7 +193,7 @@ pub fn amounts(sheet: &Sheet, range: std::ops::Range<usize>, out: &mut Vec<Amoun
     let mut i = range.start;
     while i < range.end {
         if let Some(v) = sheet.value_at(i) {
-            if matches!(v.kind, ValueKind::Number) && v.from as usize == i {
+            if matches!(v.kind, ValueKind::Number | ValueKind::Percent) && v.from as usize == i {
                 let mut j = v.core_to as usize;
                 if j < range.end && sheet.word(j) == "من" {
                     j += 1;
@@ -202,9 +207,9 @@ pub fn amounts(sheet: &Sheet, range: std::ops::Range<usize>, out: &mut Vec<Amoun
         let info = sheet.info(i);
         if sheet.pos(i) == Pos::Noun
             && sheet.toks[i].name == u32::MAX
-            && info.readings.first().is_some_and(|r| r.feats.any(Feats::DU) && !r.feats.any(Feats::CONSTRUCT | Feats::VERB))
-            && info.readings.iter().all(|r| !r.feats.any(Feats::PL | Feats::VERB))
-            && (info.classes.any(Classes::PEOPLE.with(Classes::CRAFT).with(Classes::WEAPON)) || info.trigger)
+            && info.readings.iter().any(|r| r.feats.any(Feats::DU))
+            && !info.readings.iter().any(|r| r.feats.any(Feats::VERB))
+            && !info.classes.any(Classes::TIME.with(Classes::MEASURE))
         {
             out.push(Amount { from: i as u32, to: i as u32 + 1, value: None, noun: Some(i as u32) });
         }
@@ -255,6 +260,19 @@ pub fn figure_features(
     feature!(s, "part of", u64::from(part), kind, u64::from(r.after));
     feature!(s, "part of reach", u64::from(part), u64::from(r.triggers.min(1) as u8) | u64::from(r.verbs.min(2) as u8) << 1, measure);
     feature!(s, "dual", u64::from(a.value.is_none()), kind, own);
+    if let (None, Some(n)) = (a.value, a.noun) {
+        // «فلسطينيين» is two or many
+        let info = sheet.info(n as usize);
+        let also = |f: Feats| u64::from(info.readings.iter().any(|r| r.feats.any(f)));
+        let shape = also(Feats::PL) | also(Feats::CONSTRUCT) << 1 | also(Feats::NISBA) << 2 | also(Feats::ADJ) << 3;
+        feature!(s, "dual shape", shape, noun, role);
+        feature!(s, "dual shape kind", shape, kind, own);
+        feature!(s, "dual before", category(sheet, n as isize - 1, &range), shape, kind);
+    } else {
+        let percent = a.value.is_some_and(|v| matches!(sheet.values[v as usize].kind, ValueKind::Percent));
+        feature!(s, "percent", u64::from(percent), kind);
+        feature!(s, "percent role", u64::from(percent), role, measure);
+    }
     feature!(s, "noun trigger", u64::from(a.noun.is_some_and(|n| sheet.info(n as usize).trigger)), own, kind);
     if a.from > 0 {
         feature!(s, "word before", sheet.info(a.from as usize - 1).lemma_key, kind);
@@ -286,11 +304,11 @@ pub fn figure_rule(
     let frame = &lex.frames[trigger.proposal.frame as usize];
     let own = a.to == trigger.token || a.noun == Some(trigger.token);
     let family = lex.ontology.types[trigger.proposal.kind as usize].family();
-    if own {
+    if own && counts(sheet, a) {
         return Some(if family == "harm" { frame.measure } else { "incidents" });
     }
     let noun = a.noun.map_or(Classes::NONE, |n| sheet.info(n as usize).classes);
-    if noun.any(Classes::MEASURE.with(Classes::TIME)) {
+    if noun.any(Classes::MEASURE.with(Classes::TIME)) || !counts(sheet, a) {
         return None;
     }
     let holds = |role: RoleKind| {
@@ -325,6 +343,20 @@ pub fn figure_rule(
         "protest" => (people && (holds(RoleKind::Agent) || close)).then_some("participants"),
         "violence" if noun.any(Classes::EVENT) && close => Some("incidents"),
         _ => None,
+    }
+}
+
+/// Whether an amount counts things by rule: a number, or a word that can be no other than the dual of such.
+fn counts(sheet: &Sheet, a: &Amount) -> bool {
+    match (a.value, a.noun) {
+        (Some(v), _) => !matches!(sheet.values[v as usize].kind, ValueKind::Percent),
+        (None, Some(n)) => {
+            let info = sheet.info(n as usize);
+            info.readings.first().is_some_and(|r| r.feats.any(Feats::DU) && !r.feats.any(Feats::CONSTRUCT))
+                && !info.readings.iter().any(|r| r.feats.any(Feats::PL))
+                && (info.classes.any(Classes::PEOPLE.with(Classes::CRAFT).with(Classes::WEAPON)) || info.trigger)
+        }
+        (None, None) => false,
     }
 }
 

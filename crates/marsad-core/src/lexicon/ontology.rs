@@ -43,6 +43,9 @@ pub struct ClaimType {
     /// Hash of the family's name.
     #[serde(skip)]
     pub family_hash: u64,
+    /// Number of the family, in the order of the file.
+    #[serde(skip)]
+    pub family_number: u8,
 }
 
 impl ClaimType {
@@ -69,8 +72,14 @@ impl Ontology {
     /// What TOML or the shape of an entry has against it.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let mut all: Self = toml::from_str(text)?;
+        let mut families = Vec::new();
         for t in &mut all.types {
             t.family_hash = word_hash(t.family());
+            let n = families.iter().position(|f| *f == t.family_hash).unwrap_or_else(|| {
+                families.push(t.family_hash);
+                families.len() - 1
+            });
+            t.family_number = n as u8;
         }
         Ok(all)
     }

@@ -64,7 +64,7 @@ pub struct Models {
     pub calibration: Vec<(f32, f32)>,
 }
 
-const MAGIC: &[u8; 8] = b"marsadm2";
+const MAGIC: &[u8; 8] = b"marsadm3";
 
 impl Models {
     /// The tables with their names, in file order.

@@ -178,11 +178,12 @@ impl Table {
     }
 }
 
-/// The row of a feature under a variant in a table of 2^bits rows.
+/// The row of a feature under a variant, below 64, in a table of 2^bits rows: all variants of a feature lie in one
+/// block of 64 rows, so that in a table of one class they share a line of the processor's cache.
 #[must_use]
 pub const fn row(bits: u32, feature: u32, variant: u32) -> usize {
-    let h = (feature ^ variant.wrapping_mul(0x85EB_CA6B)).wrapping_mul(0x9E37_79B1);
-    (h >> (32 - bits)) as usize
+    let h = feature.wrapping_mul(0x9E37_79B1);
+    (h >> (32 - bits)) as usize ^ (variant & 63) as usize
 }
 
 pub(super) fn take_u32(rest: &mut &[u8]) -> Result<u32, String> {

@@ -6,6 +6,7 @@
 
 mod amounts;
 mod calendar;
+pub mod clause;
 mod dates;
 mod file;
 mod lengths;
