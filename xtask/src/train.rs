@@ -437,7 +437,7 @@ fn train(lexicon: &mut Knowledge, reports: &[&Report]) {
         8,
         &sets.role,
         Settings {
-            bits: e("RO_BITS", 19.0) as u32,
+            bits: e("RO_BITS", 20.0) as u32,
             epochs: e("R_EPOCHS", 10.0) as usize,
             rate: e("R_RATE", 0.02),
             least: e("R_LEAST", 2.0) as u8,

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 /// What a pair that was not compared counts.
 pub const UNLIKE: f64 = -3.0;
+/// How much less alike the accounts of a large event may be, by the logarithm of the pairs: the more reports tell of it,
+/// the more sides of it they tell. Best of 0, 0.1, 0.2, 0.3 and 0.45 over 15 sets of reports.
+const LARGE: f64 = 0.3;
 /// Two that have no better neighbour than each other join above this.
 const MUTUAL: f64 = -1.0;
 
@@ -109,7 +112,7 @@ impl Clusters {
             return f64::NEG_INFINITY;
         }
         let all = f64::from(self.size[a as usize]) * f64::from(self.size[b as usize]);
-        (sum + (all - f64::from(pairs)).max(0.0) * UNLIKE) / all
+        (sum + (all - f64::from(pairs)).max(0.0) * UNLIKE) / all + LARGE * all.ln()
     }
 
     fn force(&mut self, a: u32, b: u32) {

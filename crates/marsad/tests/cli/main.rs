@@ -5,6 +5,7 @@
 mod check;
 mod faults;
 mod formats;
+mod golden;
 mod incidents;
 mod odd_texts;
 mod output;
