@@ -96,7 +96,10 @@ pub fn sayings(
                             Classes::PEOPLE.with(Classes::ORGANISATION).with(Classes::GROUP).with(Classes::SOURCE).with(Classes::MEDIA),
                         );
                     let verb = (range.start..i).any(|j| sheet.pos(j) == Pos::Verb);
-                    if speaks && !verb && p.from as usize == range.start {
+                    // «الرقة - سانا:» is where the report was written and by whom
+                    let dateline =
+                        (p.from as usize..i).any(|j| sheet.pos(j) == Pos::Punct && matches!(sheet.word(j), "-" | "–" | "—" | "/"));
+                    if speaks && !verb && !dateline && p.from as usize == range.start {
                         out.push(Saying {
                             token: i as u32,
                             to: i as u32 + 1,
